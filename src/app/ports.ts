@@ -1,0 +1,226 @@
+import type { BillingPhase } from '../core/capacity/pricing.ts';
+import type { AnnouncedEvent, FittedForecaster } from '../core/forecasting/forecaster.ts';
+import type { Plan } from '../core/planning/plan.ts';
+import type { Mode } from '../core/planning/policy.ts';
+import type { PoolSetting } from '../core/planning/setting.ts';
+import type { Activity, GroupObservation } from '../core/planning/situation.ts';
+import type { Sample, TimeSeries } from '../core/series/series.ts';
+import type { EpochSeconds } from '../core/units.ts';
+
+/** Wall time, or the virtual time of a demo or a test. Drives every step. */
+export interface Clock {
+  now(): EpochSeconds;
+}
+
+/** Where the load of a series is measured. */
+export interface TrafficSource {
+  /**
+   * Samples of [from, to), in ascending batches of one resolution each; only complete ones.
+   * Load is a rate per second for counts, the plain value for gauges.
+   * @throws ForewarmError FW_AWS_*.
+   */
+  read(from: EpochSeconds, to: EpochSeconds, signal?: AbortSignal): Promise<SampleBatch[]>;
+}
+
+/** Samples of one resolution, ascending in time. */
+export interface SampleBatch {
+  readonly stepSeconds: number;
+  readonly samples: readonly Sample[];
+}
+
+/** Measured load by series name. */
+export interface SeriesStore {
+  /** Inserts or replaces by time: appending twice changes nothing. All or nothing. */
+  append(series: string, batch: SampleBatch): AppendCount;
+  /**
+   * Load on the grid of `stepSeconds` over [from, to), both multiples of it. Finer samples are
+   * averaged, coarser ones hold for each step they cover; NaN where nothing was observed.
+   */
+  range(series: string, from: EpochSeconds, to: EpochSeconds, stepSeconds: number): TimeSeries;
+  /** What is stored of a series; null = nothing. */
+  extent(series: string): SeriesExtent | null;
+  list(): string[];
+}
+
+export interface AppendCount {
+  readonly inserted: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+}
+
+export interface SeriesExtent {
+  readonly first: EpochSeconds;
+  /** End of the newest sample: its start plus its own step. */
+  readonly end: EpochSeconds;
+  readonly samples: number;
+  /** The finest resolution stored. */
+  readonly stepSeconds: number;
+}
+
+/** Reads groups and pools. */
+export interface PoolObserver {
+  /** One observation for each group that exists, in the order asked. @throws ForewarmError FW_AWS_*. */
+  observe(groups: readonly string[], signal?: AbortSignal): Promise<GroupObservation[]>;
+  /** Activities of `group` that were running or began at or after `since`, oldest first. */
+  activities(group: string, since: EpochSeconds, signal?: AbortSignal): Promise<Activity[]>;
+}
+
+/** Moves the lever. */
+export interface PoolActuator {
+  /** Sets the whole configuration of the group's warm pool. Idempotent. @throws ForewarmError FW_AWS_*. */
+  put(group: string, setting: PoolSetting, signal?: AbortSignal): Promise<void>;
+}
+
+/** Trains a portfolio off the main thread. */
+export interface Trainer {
+  /** @throws ForewarmError FW_DATA_SHORT, FW_BACKEND_ABSENT, FW_TRAINING_FAILED. */
+  train(request: TrainRequest, signal?: AbortSignal): Promise<TrainedModel>;
+}
+
+export interface TrainRequest {
+  readonly series: string;
+  readonly history: TimeSeries;
+  readonly horizon: number;
+  readonly levels: readonly number[];
+  readonly seed: number;
+  readonly zone: string;
+  readonly events: readonly AnnouncedEvent[];
+  readonly backend: BackendChoice;
+}
+
+export const backendChoices = ['auto', 'native', 'wasm', 'cpu'] as const;
+export type BackendChoice = (typeof backendChoices)[number];
+
+/** A fitted champion with how it did against the others on rolling origins. */
+export interface TrainedModel {
+  readonly model: FittedForecaster;
+  readonly manifest: ModelManifest;
+}
+
+export interface ModelManifest {
+  readonly series: string;
+  readonly member: string;
+  readonly stepSeconds: number;
+  readonly trainedAt: EpochSeconds;
+  readonly trainedFrom: EpochSeconds;
+  /** End of the history it was trained on. */
+  readonly trainedTo: EpochSeconds;
+  readonly backend: string;
+  readonly seed: number;
+  readonly zone: string;
+  /** Mean pinball loss on rolling origins relative to seasonal naive; < 1 is better than naive. */
+  readonly lossRatio: number;
+  /** Share of actuals inside the 80 % interval on those origins. */
+  readonly coverage80: number;
+  /** Weighted absolute percentage error of the median on those origins. */
+  readonly wape: number;
+  /** Every member's loss ratio, best first. */
+  readonly contest: readonly { readonly member: string; readonly lossRatio: number }[];
+  readonly trainSeconds: number;
+}
+
+/** Model artefacts, versioned, checksummed and atomic. */
+export interface ModelStore {
+  /** Writes a new version and returns its id. */
+  save(trained: TrainedModel): string;
+  /** The newest readable version; null = never trained. @throws ForewarmError FW_MODEL_INVALID. */
+  latest(series: string): (TrainedModel & { readonly id: string }) | null;
+}
+
+/** Append-only record of every decision and its outcome. */
+export interface Ledger {
+  append(entry: LedgerEntry): number;
+  latest(group: string): StoredEntry | null;
+  /** Entries with from ≤ at < to, oldest first; every group when `group` is null. */
+  between(group: string | null, from: EpochSeconds, to: EpochSeconds): StoredEntry[];
+}
+
+export interface LedgerEntry {
+  readonly group: string;
+  readonly at: EpochSeconds;
+  readonly event: LedgerEvent;
+  readonly mode: Mode;
+  readonly plan: Plan;
+  /** The pool's setting before the step; null = no pool. */
+  readonly before: PoolSetting | null;
+  readonly reason: string;
+}
+export interface StoredEntry extends LedgerEntry {
+  readonly id: number;
+}
+
+/** `intended` is written before the lever moves, its outcome after; the others end a step. */
+export const ledgerEvents = ['held', 'recommended', 'intended', 'applied', 'failed'] as const;
+export type LedgerEvent = (typeof ledgerEvents)[number];
+
+/** Instance-seconds of pools by calendar hour and billing phase, from which every spend is computed. */
+export interface SpendStore {
+  /** Adds usage and remembers `meter` as where the next accrual starts, in one transaction. */
+  accrue(group: string, usage: readonly Usage[], meter: Meter): void;
+  meter(group: string): Meter | null;
+  /** Instance-seconds of [from, to), both whole hours; every group when `group` is null. */
+  usage(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[];
+}
+
+export interface Usage {
+  readonly hourStart: EpochSeconds;
+  readonly phase: BillingPhase;
+  readonly instanceSeconds: number;
+}
+export interface GroupUsage extends Usage {
+  readonly group: string;
+}
+
+/** The last observation that was billed. */
+export interface Meter {
+  readonly at: EpochSeconds;
+  readonly observation: GroupObservation;
+  /** Activities already billed that were still running, by id. */
+  readonly open: readonly Activity[];
+}
+
+/** Claims by group and hour: how often the pool had a ready member. */
+export interface ClaimStore {
+  /** Counts each activity once, whatever overlaps are offered. */
+  record(group: string, activities: readonly Activity[]): void;
+  count(group: string | null, from: EpochSeconds, to: EpochSeconds): ClaimCount;
+  /** Seconds from start to end of finished activities of `kind`, newest `limit`, for measured boot times. */
+  durations(group: string, kind: Activity['kind'], limit: number): number[];
+  newestStart(group: string): EpochSeconds | null;
+}
+
+export interface ClaimCount {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** Which slot of each job ran, so that a missed one is noticed. */
+export interface SlotStore {
+  /** Newest slot of `job` that was begun; null = none. */
+  latest(job: string): SlotRun | null;
+  /** True when this call claimed the slot; false when it was claimed before. */
+  begin(job: string, slot: EpochSeconds, at: EpochSeconds): boolean;
+  finish(job: string, slot: EpochSeconds, at: EpochSeconds, outcome: string): void;
+}
+
+export interface SlotRun {
+  readonly slot: EpochSeconds;
+  readonly startedAt: EpochSeconds;
+  readonly finishedAt: EpochSeconds | null;
+  readonly outcome: string | null;
+}
+
+/** Operator's holds: a paused group is observed, never raised. */
+export interface PauseStore {
+  get(group: string, at: EpochSeconds): string | null;
+  set(group: string, until: EpochSeconds | null, reason: string): void;
+  clear(group: string): void;
+}
+
+/** Structured log, static message and data in fields. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,53 @@
+import type { EpochSeconds, MicroUsd } from '../units.ts';
+import type { PoolSetting } from './setting.ts';
+
+/** A decision for one group, whole and immutable: nothing is left to choose when it is carried out. */
+export interface Plan {
+  readonly group: string;
+  readonly at: EpochSeconds;
+  readonly setting: PoolSetting;
+  readonly producer: Producer;
+  /** One sentence for a person: why this producer. */
+  readonly reason: string;
+  /** The rule of highest precedence that moved the setting away from what the producer wanted. */
+  readonly binding: Binding;
+  /** What the producer wanted before bounds and caps. */
+  readonly wanted: PoolSetting;
+  /** Priced alternatives, best first; the first is the one wanted. Empty for a reactive or held plan. */
+  readonly candidates: readonly Candidate[];
+  /** Peak of demand the decision covers, instances, by quantile level; empty when reactive. */
+  readonly peaks: readonly { readonly level: number; readonly demand: number }[];
+  /** Most that can be spent before the next step can take effect, whatever AWS does by itself. */
+  readonly commitment: MicroUsd;
+}
+
+export type Producer = 'predictive' | 'reactive' | 'held';
+
+/** Order of precedence, highest first. Source: docs/decisions.md. */
+export const bindings = [
+  'paused',
+  'blocked',
+  'cap',
+  'group-bounds',
+  'ceiling',
+  'floor',
+  'dwell',
+  'none',
+] as const;
+export type Binding = (typeof bindings)[number];
+
+/** One setting with what it is expected to cost and to miss over the window it decides. */
+export interface Candidate {
+  readonly setting: PoolSetting;
+  readonly cost: MicroUsd;
+  /** Expected cold starts, ≥ 0, not whole. */
+  readonly misses: number;
+  /** Expected claims, ≥ 0, the same for every candidate. */
+  readonly claims: number;
+}
+
+/** A way in which a plan would break its policy. The checker names them and repairs none. */
+export interface Violation {
+  readonly rule: 'cap' | 'group-bounds' | 'ceiling' | 'floor' | 'opt-in' | 'blocked' | 'shape';
+  readonly detail: string;
+}

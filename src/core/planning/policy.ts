@@ -1,0 +1,93 @@
+import type { PoolPrices } from '../capacity/pricing.ts';
+import type { AnnouncedEvent } from '../forecasting/forecaster.ts';
+import type { MicroUsd } from '../units.ts';
+import type { PoolState } from './setting.ts';
+
+/** How far forewarm may go with a group: watch, advise, or write. */
+export const modes = ['observe', 'recommend', 'act'] as const;
+export type Mode = (typeof modes)[number];
+
+/** What one group's owner asked for. Plain data, made by the configuration. */
+export interface GroupPolicy {
+  readonly group: string;
+  readonly mode: Mode;
+  /** Load that one instance serves, in units of the group's series, > 0. */
+  readonly loadPerInstance: number;
+  /** Launch → warmed, seconds ≥ 1. */
+  readonly bootSeconds: number;
+  /** Warmed → in service, seconds ≥ 0. */
+  readonly startSeconds: number;
+  readonly pool: {
+    readonly state: PoolState;
+    readonly reuse: boolean;
+    /** MinSize never below this; whole, ≥ 0. */
+    readonly minSize: number;
+    /** MaxGroupPreparedCapacity never above this; null = the group's MaxSize. */
+    readonly preparedMax: number | null;
+  };
+  readonly serviceLevel: ServiceLevel;
+  readonly prices: PoolPrices;
+  /** Caps of this group alone; those of the fleet are in `FleetPolicy`. */
+  readonly caps: readonly Cap[];
+  /** Groups of a lower number are served first when the fleet's cap binds; whole, ≥ 0. */
+  readonly priority: number;
+  /** A lower target must have held this long before the pool is cut, seconds ≥ 0. */
+  readonly lowerAfterSeconds: number;
+  readonly schedules: readonly Schedule[];
+  readonly events: readonly AnnouncedEvent[];
+  /** IANA zone of the load's daily rhythm. */
+  readonly zone: string;
+  readonly trust: TrustLimits;
+}
+
+export type ServiceLevel =
+  /** Share of claims that must find a ready member, in (0, 1). */
+  | { readonly kind: 'hit-rate'; readonly target: number }
+  /** What one cold start costs the business. */
+  | { readonly kind: 'cold-start-cost'; readonly cost: MicroUsd };
+
+/** A spending limit over calendar windows of `zone`. */
+export interface Cap {
+  readonly per: 'hour' | 'day' | 'month';
+  readonly limit: MicroUsd;
+}
+
+export interface FleetPolicy {
+  readonly caps: readonly Cap[];
+  /** IANA zone whose calendar bounds the windows of every cap. */
+  readonly budgetZone: string;
+  /** Seconds between two reconcile steps, ≥ 60. */
+  readonly stepSeconds: number;
+}
+
+/** Pool members to keep, or not to exceed, while a cron window is open. */
+export interface Schedule {
+  readonly name: string;
+  /** Five-field cron expression: when the window opens, on the clock of `zone`. */
+  readonly cron: string;
+  readonly zone: string;
+  readonly durationSeconds: number;
+  /** Warm members at least; null = no floor. */
+  readonly floor: number | null;
+  /** Warm members at most; null = no ceiling. */
+  readonly ceiling: number | null;
+}
+
+/** When the forecast is no longer believed. */
+export interface TrustLimits {
+  /** Newest sample older than this: reactive. Seconds. */
+  readonly dataAgeSecondsMax: number;
+  /** Model trained longer ago than this: reactive. Seconds. */
+  readonly modelAgeSecondsMax: number;
+  /** Backtest loss relative to seasonal naive above this: reactive. Ratio, usually 1. */
+  readonly lossRatioMax: number;
+}
+
+/** Floor and ceiling in force over the time a decision must cover, with who set them. */
+export interface PoolBounds {
+  readonly floor: number;
+  readonly floorFrom: string | null;
+  /** Infinity = no ceiling. */
+  readonly ceiling: number;
+  readonly ceilingFrom: string | null;
+}

@@ -1,0 +1,104 @@
+import type { Forecast } from '../forecasting/forecaster.ts';
+import type { TimeSeries } from '../series/series.ts';
+import type { EpochSeconds, MicroUsd } from '../units.ts';
+import type { Cap, PoolBounds } from './policy.ts';
+import type { PoolState } from './setting.ts';
+
+/** One Auto Scaling group and its pool, as AWS reports them at `at`. */
+export interface GroupObservation {
+  readonly group: string;
+  readonly at: EpochSeconds;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly desired: number;
+  readonly inService: number;
+  /** Carries the tag that lets forewarm write. */
+  readonly optedIn: boolean;
+  /** Why nothing may be written now; null = free. */
+  readonly blocked: BlockedReason | null;
+  /** null = the group has no warm pool. */
+  readonly pool: ObservedPool | null;
+  readonly members: readonly PoolMember[];
+}
+
+export interface ObservedPool {
+  readonly minSize: number;
+  /** null = MaxGroupPreparedCapacity is unset: AWS then uses the group's MaxSize. */
+  readonly prepared: number | null;
+  readonly state: PoolState;
+  readonly reuse: boolean;
+}
+
+/** Conditions under which a step is skipped. Source: Auto Scaling user guide, warm pools. */
+export const blockedReasons = {
+  'group-deleting': 'the group is being deleted',
+  'pool-deleting': 'the warm pool is being deleted',
+  'instance-refresh': 'an instance refresh is running',
+  'launch-suspended': 'the Launch process is suspended',
+  'eks-managed': 'EKS manages this group: its pool is set through the EKS API',
+  'mixed-spot': 'the group uses Spot or instance weights, which warm pools do not support',
+} as const;
+export type BlockedReason = keyof typeof blockedReasons;
+
+export interface PoolMember {
+  readonly instanceId: string;
+  readonly phase: 'booting' | 'ready' | 'leaving';
+  /** The state in which a ready member waits; null while booting or leaving. */
+  readonly parked: PoolState | null;
+}
+
+/** One finished or running scaling activity that concerns the pool or a launch. */
+export interface Activity {
+  readonly activityId: string;
+  readonly group: string;
+  readonly kind: 'into-pool' | 'from-pool' | 'cold' | 'terminate' | 'terminate-from-pool';
+  readonly instanceId: string | null;
+  readonly startedAt: EpochSeconds;
+  /** null while it runs. */
+  readonly endedAt: EpochSeconds | null;
+  readonly status: 'running' | 'successful' | 'failed';
+}
+
+/** What a cap has used of its window so far. */
+export interface CapUse {
+  readonly cap: Cap;
+  readonly scope: 'group' | 'fleet';
+  readonly windowStart: EpochSeconds;
+  readonly windowEnd: EpochSeconds;
+  readonly spent: MicroUsd;
+}
+
+/** Everything a plan for one group is made from. */
+export interface Situation {
+  readonly observation: GroupObservation;
+  /** Load up to the last complete step; may end earlier when data are late. */
+  readonly recent: TimeSeries;
+  readonly outlook: Outlook;
+  readonly caps: readonly CapUse[];
+  readonly bounds: PoolBounds;
+  readonly paused: string | null;
+  /** Highest target of each recent step, newest last, for the dwell before a cut. */
+  readonly targets: readonly { readonly at: EpochSeconds; readonly prepared: number }[];
+}
+
+/** A believed forecast, or the reason why there is none. */
+export type Outlook =
+  | {
+      readonly kind: 'forecast';
+      readonly forecast: Forecast;
+      /** Coherent sample paths of load, shape [paths][horizon]. */
+      readonly paths: readonly Float64Array[];
+      readonly model: string;
+    }
+  | { readonly kind: 'untrusted'; readonly reason: UntrustedReason; readonly detail: string };
+
+export const untrustedReasons = {
+  'no-model': 'no model has been trained',
+  'model-old': 'the model is older than the limit',
+  'data-stale': 'the newest sample is older than the limit',
+  'data-short': 'less than a day of history',
+  'skill-low': 'the model loses against seasonal naive',
+  'coverage-off': 'recent intervals cover too little or too much',
+  'forecast-broken': 'the forecast failed or is not finite',
+} as const;
+export type UntrustedReason = keyof typeof untrustedReasons;

@@ -1,0 +1,30 @@
+/** Whole seconds since 1970-01-01T00:00:00Z. */
+export type EpochSeconds = number;
+
+/** Whole millionths of a US dollar. */
+export type MicroUsd = number & { readonly unit: 'µUSD' };
+
+/** Takes a whole number of µUSD as money. @throws RangeError when `value` is not a whole number. */
+export function microUsd(value: number): MicroUsd {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`µUSD must be whole, got ${value}`);
+  return value as MicroUsd;
+}
+
+/** Dollars as µUSD, rounded to the nearest whole one. */
+export function fromUsd(usd: number): MicroUsd {
+  return microUsd(Math.round(usd * 1e6));
+}
+
+/** µUSD as dollars, for people and JSON only: arithmetic stays in µUSD. */
+export function toUsd(money: MicroUsd): number {
+  return money / 1e6;
+}
+
+export const secondsPerMinute = 60;
+export const secondsPerHour = 3600;
+export const secondsPerDay = 86_400;
+
+/** `2026-11-21T08:00:00Z` for whole epoch seconds: the one form of time in JSON. */
+export function isoOf(at: EpochSeconds): string {
+  return new Date(at * 1000).toISOString().replace('.000Z', 'Z');
+}
