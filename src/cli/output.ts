@@ -1,0 +1,97 @@
+import { type MicroUsd, toUsd } from '../core/units.ts';
+
+/** Every JSON document of the command line carries this; it changes when a reader would break. */
+export const schemaVersion = 1;
+
+/** One JSON document and a newline. */
+export function json(value: object): string {
+  return `${JSON.stringify({ schemaVersion, ...value })}\n`;
+}
+
+export type Align = 'left' | 'right';
+
+/**
+ * Rows in columns as wide as their widest cell, two spaces apart, `indent` before each line.
+ * Numbers read best right-aligned; the last column is never padded.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  aligns: readonly Align[],
+  indent = '  ',
+): string {
+  const widths = aligns.map((_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? '')), 0),
+  );
+  const line = (row: readonly string[]) =>
+    aligns
+      .map((align, column) => {
+        const cell = row[column] ?? '';
+        const pad = ' '.repeat(widths[column]! - widthOf(cell));
+        return align === 'right' ? pad + cell : cell + pad;
+      })
+      .join('  ')
+      .trimEnd();
+  return rows.map((row) => `${indent}${line(row)}\n`).join('');
+}
+
+/** Columns a text takes: code points, which is right for everything forewarm prints. */
+export function widthOf(text: string): number {
+  return [...text].length;
+}
+
+/** Text broken into lines of at most `columns`, each after `indent`. */
+export function wrap(text: string, columns: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const next = line.trim() === '' ? indent + word : `${line} ${word}`;
+    if (widthOf(next) > columns && line.trim() !== '') {
+      lines.push(line);
+      line = indent + word;
+    } else line = next;
+  }
+  return `${[...lines, line].join('\n')}\n`;
+}
+
+/** `$1.23`, or more digits where cents would hide the amount. */
+export function usd(money: MicroUsd): string {
+  const dollars = toUsd(money);
+  if (dollars !== 0 && Math.abs(dollars) < 0.1) return `$${dollars.toFixed(4)}`;
+  return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+/** `97.3 %`. */
+export function percent(share: number, digits = 1): string {
+  return `${(share * 100).toFixed(digits)} %`;
+}
+
+/** A load in three significant digits, with k, M or G. */
+export function quantity(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  for (const [unit, size] of [
+    ['G', 1e9],
+    ['M', 1e6],
+    ['k', 1e4],
+  ] as const) {
+    const scale = unit === 'k' ? 1e3 : size;
+    if (Math.abs(value) >= size) return `${Number((value / scale).toPrecision(3))}${unit}`;
+  }
+  return `${Number(value.toPrecision(Math.abs(value) >= 1000 ? 4 : 3))}`;
+}
+
+/** `3 d 4 h`, `25 min`, `40 s`: the two largest parts. */
+export function duration(seconds: number): string {
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor((seconds % 86_400) / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [Math.round(seconds % 60), 's'],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first === -1) return '0 s';
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}

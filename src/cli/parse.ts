@@ -1,0 +1,71 @@
+import { InvalidArgumentError } from 'commander';
+import type { EpochSeconds } from '../core/units.ts';
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Seconds of `90s`, `15m`, `24h` or `7d`. @throws InvalidArgumentError, which commander prints. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(text.trim());
+  const seconds = match === null ? 0 : Math.round(Number(match[1]) * unitSeconds[match[2]!]!);
+  if (seconds <= 0) throw new InvalidArgumentError('Write a duration such as 90s, 15m, 24h or 7d.');
+  return seconds;
+}
+
+/** Epoch seconds of an ISO-8601 time; one without a zone is UTC. */
+export function parseTime(text: string): EpochSeconds {
+  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
+  const milliseconds = Date.parse(/^\d{4}-\d\d-\d\dZ$/.test(zoned) ? text : zoned);
+  if (!Number.isFinite(milliseconds)) {
+    throw new InvalidArgumentError('Write a time such as 2026-11-21T08:00:00Z.');
+  }
+  return Math.floor(milliseconds / 1000);
+}
+
+/** Ascending times of a comma-separated list. */
+export function parseTimes(text: string): EpochSeconds[] {
+  return text
+    .split(',')
+    .map((part) => parseTime(part.trim()))
+    .sort((a, b) => a - b);
+}
+
+/** Quantile levels of a comma-separated list, ascending within (0, 1). */
+export function parseLevels(text: string): number[] {
+  const levels = text.split(',').map(Number);
+  const ascending = levels.every((level, i) => i === 0 || levels[i - 1]! < level);
+  if (!ascending || !levels.every((level) => level > 0 && level < 1)) {
+    throw new InvalidArgumentError('Write ascending levels between 0 and 1, such as 0.1,0.5,0.9.');
+  }
+  return levels;
+}
+
+/** A number above 0. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value))
+    throw new InvalidArgumentError('Write a number above 0.');
+  return value;
+}
+
+/** A number of at least 0. */
+export function parseAmount(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0) || !Number.isFinite(value)) {
+    throw new InvalidArgumentError('Write a number of at least 0.');
+  }
+  return value;
+}
+
+/** A whole number of at least 0. */
+export function parseWhole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Write a whole number of at least 0.');
+  return Number(text);
+}
+
+/** A share in (0, 1). */
+export function parseShare(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1))
+    throw new InvalidArgumentError('Write a share between 0 and 1, such as 0.99.');
+  return value;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { fanChart } from '../../src/cli/chart.ts';
+import { duration, percent, quantity, table, usd, wrap } from '../../src/cli/output.ts';
+import { parseDuration, parseLevels, parseTime } from '../../src/cli/parse.ts';
+import { fromUsd } from '../../src/core/units.ts';
+
+describe('output', () => {
+  test('a table aligns by the widest cell and leaves no trailing space', () => {
+    const rows = [
+      ['policy', 'cost'],
+      ['forewarm', '$1.20'],
+      ['a', '$12.00'],
+    ];
+    expect(table(rows, ['left', 'right'])).toMatchInlineSnapshot(`
+      "  policy      cost
+        forewarm   $1.20
+        a         $12.00
+      "
+    `);
+  });
+
+  test.each([
+    [0, '0 s'],
+    [59, '59 s'],
+    [60, '1 min'],
+    [3661, '1 h 1 min'],
+    [90_000, '1 d 1 h'],
+  ])('duration of %d s is %s', (seconds, want) => expect(duration(seconds)).toBe(want));
+
+  test.each([
+    [0.1234, '0.123'],
+    [9.99, '9.99'],
+    [1234.5, '1235'],
+    [12_345, '12.3k'],
+    [2_500_000, '2.5M'],
+    [Number.NaN, '–'],
+  ])('quantity of %d is %s', (value, want) => expect(quantity(value)).toBe(want));
+
+  test.each([
+    [0, '$0.00'],
+    [0.0042, '$0.0042'],
+    [1234.567, '$1,234.57'],
+  ])('money of %d is %s', (dollars, want) => expect(usd(fromUsd(dollars))).toBe(want));
+
+  test('percent keeps one digit', () => expect(percent(0.98765)).toBe('98.8 %'));
+
+  test('wrap breaks at words and indents every line', () => {
+    expect(wrap('one two three four', 10, '  ')).toBe('  one two\n  three\n  four\n');
+  });
+});
+
+describe('parse', () => {
+  test.each([
+    ['90s', 90],
+    ['15m', 900],
+    ['24h', 86_400],
+    ['1.5h', 5400],
+  ])('%s is %d seconds', (text, want) => expect(parseDuration(text)).toBe(want));
+
+  test.each(['', '5', '5x', '-3m', '0s'])('%o is no duration', (text) => {
+    expect(() => parseDuration(text)).toThrow('Write a duration');
+  });
+
+  test.each([
+    ['2026-11-21T08:00:00Z', 1_795_248_000],
+    ['2026-11-21T08:00:00', 1_795_248_000],
+    ['2026-11-21T09:00:00+01:00', 1_795_248_000],
+    ['2026-11-21', 1_795_219_200],
+  ])('%s is a time', (text, want) => expect(parseTime(text)).toBe(want));
+
+  test.each(['0.5,0.1', '0,0.5', 'a'])('%o are no levels', (text) => {
+    expect(() => parseLevels(text)).toThrow('ascending levels');
+  });
+});
+
+describe('fanChart', () => {
+  const steps = 48;
+  const wave = Array.from({ length: steps }, (_, i) => 50 + 40 * Math.sin(i / 5));
+  const fan = {
+    start: 1_795_248_000,
+    stepSeconds: 1800,
+    observed: wave.map((value, i) => (i < 24 ? value : Number.NaN)),
+    low: wave.map((value, i) => (i < 24 ? Number.NaN : value * 0.8)),
+    middle: wave.map((value, i) => (i < 24 ? Number.NaN : value)),
+    high: wave.map((value, i) => (i < 24 ? Number.NaN : value * 1.2)),
+    originIndex: 24,
+  };
+
+  test('every line fits the columns it was given', () => {
+    for (const unicode of [true, false]) {
+      const lines = fanChart(fan, 72, 8, unicode).trimEnd().split('\n');
+      expect(lines).toHaveLength(9);
+      for (const line of lines) expect([...line].length).toBeLessThanOrEqual(80);
+    }
+  });
+
+  test('without Unicode it is plain ASCII', () => {
+    const letters = [...fanChart(fan, 72, 8, false)];
+    expect(letters.every((letter) => letter.codePointAt(0)! < 128)).toBe(true);
+  });
+
+  test('a series of zeros and an empty one are drawn, not thrown', () => {
+    const zeros = new Array<number>(steps).fill(0);
+    const empty = new Array<number>(steps).fill(Number.NaN);
+    for (const line of [zeros, empty]) {
+      expect(
+        fanChart({ ...fan, observed: line, low: line, middle: line, high: line }, 60, 5, true),
+      ).toContain('UTC');
+    }
+  });
+});

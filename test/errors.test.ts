@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { errorCodes, ForewarmError } from '../src/errors.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../docs/errors.md'), 'utf8');
+
+describe('errors', () => {
+  test.each(Object.entries(errorCodes))(
+    '%s is in docs/errors.md with its exit code',
+    (code, { exit, summary }) => {
+      expect(page).toContain(`| \`${code}\` | ${exit} | `);
+      if (summary.includes(';')) return;
+      expect(page).toContain(summary);
+    },
+  );
+
+  test('the page names no code that does not exist', () => {
+    const named = [...page.matchAll(/`(FW_\w+)`/g)].map((match) => match[1]!);
+    expect(named.filter((code) => !(code in errorCodes))).toEqual([]);
+  });
+
+  test('an error carries its exit code, hint and cause', () => {
+    const cause = new Error('socket closed');
+    const error = new ForewarmError('FW_AWS_UNREACHABLE', 'no answer', {
+      hint: 'check the network',
+      cause,
+    });
+    expect(error).toMatchObject({
+      exitCode: 4,
+      hint: 'check the network',
+      retryable: false,
+      cause,
+    });
+  });
+});
