@@ -1,9 +1,9 @@
-import type { BillingPhase } from '../core/capacity/pricing.ts';
 import type { AnnouncedEvent, FittedForecaster } from '../core/forecasting/forecaster.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { Mode } from '../core/planning/policy.ts';
 import type { PoolSetting } from '../core/planning/setting.ts';
 import type { Activity, GroupObservation } from '../core/planning/situation.ts';
+import type { GroupUsage, Meter, Usage } from '../core/planning/usage.ts';
 import type { Sample, TimeSeries } from '../core/series/series.ts';
 import type { EpochSeconds } from '../core/units.ts';
 
@@ -64,6 +64,8 @@ export interface PoolObserver {
   /** Activities of `group` that were running or began at or after `since`, oldest first. */
   activities(group: string, since: EpochSeconds, signal?: AbortSignal): Promise<Activity[]>;
 }
+
+export type { GroupUsage, Meter, Usage };
 
 /** Moves the lever. */
 export interface PoolActuator {
@@ -160,23 +162,6 @@ export interface SpendStore {
   meter(group: string): Meter | null;
   /** Instance-seconds of [from, to), both whole hours; every group when `group` is null. */
   usage(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[];
-}
-
-export interface Usage {
-  readonly hourStart: EpochSeconds;
-  readonly phase: BillingPhase;
-  readonly instanceSeconds: number;
-}
-export interface GroupUsage extends Usage {
-  readonly group: string;
-}
-
-/** The last observation that was billed. */
-export interface Meter {
-  readonly at: EpochSeconds;
-  readonly observation: GroupObservation;
-  /** Activities already billed that were still running, by id. */
-  readonly open: readonly Activity[];
 }
 
 /** Claims by group and hour: how often the pool had a ready member. */

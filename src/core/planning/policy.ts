@@ -17,6 +17,8 @@ export interface GroupPolicy {
   readonly bootSeconds: number;
   /** Warmed → in service, seconds ≥ 0. */
   readonly startSeconds: number;
+  /** Longest time from telling AWS to drop a member to its end, draining and hook included; default 120 s, 360 s where it returns from service. */
+  readonly releaseSeconds?: number;
   readonly pool: {
     readonly state: PoolState;
     readonly reuse: boolean;

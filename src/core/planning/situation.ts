@@ -43,7 +43,7 @@ export type BlockedReason = keyof typeof blockedReasons;
 export interface PoolMember {
   readonly instanceId: string;
   readonly phase: 'booting' | 'ready' | 'leaving';
-  /** The state in which a ready member waits; null while booting or leaving. */
+  /** The state in which a ready member waits; of a leaving one only the meter remembers it. Else null. */
   readonly parked: PoolState | null;
 }
 

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ModelStore, TrainedModel } from '../../app/ports.ts';
+import { AssertionError } from '../../core/assert.ts';
+import type { FittedForecaster, ModelState } from '../../core/forecasting/forecaster.ts';
+import { ForewarmError } from '../../errors.ts';
+import {
+  artefactFormat,
+  artefactName,
+  draftPrefix,
+  readArtefact,
+  writeArtefact,
+} from './artefact.ts';
+
+/** Versions of each series that stay; older ones are removed when a newer one is saved. */
+const versionsKept = 5;
+
+/** Rebuilds a model from its state; throws when it cannot. */
+export type Restore = (state: ModelState) => FittedForecaster;
+
+export type StoredModel = TrainedModel & { readonly id: string };
+
+/** Trained models as files: `<directory>/models/<series>/<time trained>-<checksum>/`. */
+export class FileModelStore implements ModelStore {
+  readonly #root: string;
+  readonly #restore: Restore;
+
+  /** @param directory The state directory; made when the first model is saved. */
+  constructor(directory: string, restore: Restore) {
+    this.#root = join(directory, 'models');
+    this.#restore = restore;
+  }
+
+  /** @throws ForewarmError FW_DB_BROKEN when the directory cannot be written. */
+  save({ model, manifest }: TrainedModel): string {
+    const home = this.#homeOf(manifest.series);
+    try {
+      mkdirSync(home, { recursive: true });
+      const id = writeArtefact(home, manifest, model.state);
+      removeOld(home, id);
+      return id;
+    } catch (cause) {
+      const message = `cannot write the model of ${manifest.series} to ${home}`;
+      const hint = 'check the space and the permissions of the state directory';
+      throw new ForewarmError('FW_DB_BROKEN', message, { cause, hint });
+    }
+  }
+
+  latest(series: string): StoredModel | null {
+    const home = this.#homeOf(series);
+    const problems: unknown[] = [];
+    for (const id of newestFirst(home)) {
+      const outcome = this.#read(home, id);
+      if (outcome.kind === 'restored') return outcome.stored;
+      problems.push(outcome.cause);
+    }
+    if (problems.length === 0) return null;
+    const message = `none of the ${problems.length} models of ${series} in ${home} can be read`;
+    const hint = 'train it again with `forewarm train`';
+    throw new ForewarmError('FW_MODEL_INVALID', message, { cause: problems[0], hint });
+  }
+
+  #read(home: string, id: string): ReadOutcome {
+    const artefact = readArtefact(join(home, id));
+    if (artefact.kind === 'newer') throw newer(join(home, id), artefact.format);
+    if (artefact.kind === 'damaged') return artefact;
+    const { manifest, state } = artefact;
+    try {
+      return { kind: 'restored', stored: { id, manifest, model: this.#restore(state) } };
+    } catch (cause) {
+      if (cause instanceof AssertionError) throw cause;
+      return { kind: 'damaged', cause };
+    }
+  }
+
+  #homeOf(series: string): string {
+    return join(this.#root, directoryNameOf(series));
+  }
+}
+
+type ReadOutcome =
+  | { readonly kind: 'restored'; readonly stored: StoredModel }
+  | { readonly kind: 'damaged'; readonly cause: unknown };
+
+/**
+ * A directory for any series name: the name itself where every file system can hold it, else what
+ * is left of it with a hash. `~` keeps the two kinds apart, and small letters two names of one.
+ */
+function directoryNameOf(series: string): string {
+  if (/^[a-z0-9][a-z0-9_-]{0,63}$/.test(series)) return series;
+  const readable = series.toLowerCase().replace(/[^a-z0-9_-]+/g, '-');
+  const hash = createHash('sha256').update(series).digest('hex');
+  return `${readable.slice(0, 40)}~${hash.slice(0, 12)}`;
+}
+
+function newestFirst(home: string): string[] {
+  if (!existsSync(home)) return [];
+  const names = readdirSync(home).filter((name) => artefactName.test(name));
+  return names.sort().reverse();
+}
+
+/** Removes what the newest versions have outlived, and drafts that a crash left; never `saved`. */
+function removeOld(home: string, saved: string): void {
+  const outlived = newestFirst(home).slice(versionsKept);
+  const drafts = readdirSync(home).filter((name) => name.startsWith(draftPrefix));
+  for (const name of [...outlived, ...drafts]) {
+    if (name !== saved) rmSync(join(home, name), { recursive: true, force: true });
+  }
+}
+
+function newer(directory: string, format: number): ForewarmError {
+  const message = `${directory} has format ${format}, this forewarm reads ${artefactFormat}`;
+  const hint = 'upgrade forewarm, or remove that directory and train again';
+  return new ForewarmError('FW_MODEL_INVALID', message, { hint });
+}

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { ForewarmError } from '../../errors.ts';
+import { translated } from './faults.ts';
+import { migrate } from './migrate.ts';
+
+/** A database of one process's own, gone when it closes. */
+export const inMemory = ':memory:';
+
+export interface OpenOptions {
+  /** Makes the file and its directories where there are none. Default true. */
+  readonly create?: boolean;
+}
+
+/** Milliseconds a statement waits for another process's write before it fails as busy. */
+const busyMillis = 5_000;
+
+/**
+ * Opens the database at `path` and brings it to the newest schema. Many processes may hold it open;
+ * `acquireLock` makes one of them the daemon.
+ * @throws ForewarmError FW_DB_BROKEN with advice, FW_DB_NEWER.
+ */
+export function openDatabase(path: string, { create = true }: OpenOptions = {}): Database {
+  const what = `cannot open the database ${path}`;
+  const isNew = path !== inMemory && !existsSync(path);
+  if (isNew && !create) {
+    const hint = 'check the path; `forewarm run` and `forewarm import` make a database';
+    throw new ForewarmError('FW_DB_BROKEN', `${what}: no such file`, { hint });
+  }
+  if (isNew) makeDirectory(dirname(path), what);
+
+  const db = translated(what, () => new Sqlite(path, { timeout: busyMillis }));
+  try {
+    translated(what, () => configure(db));
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function configure(db: Database): void {
+  // A write-ahead log loses no committed row to a crash of the process, only to one of the machine:
+  // at worst the last moments, and never consistency. Source: SQLite, write-ahead logging.
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  db.pragma('foreign_keys = ON');
+}
+
+function makeDirectory(directory: string, what: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (cause) {
+    const message = `${what}: its directory cannot be made`;
+    throw new ForewarmError('FW_DB_BROKEN', message, { cause, hint: 'check the path' });
+  }
+}

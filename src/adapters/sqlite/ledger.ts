@@ -1,0 +1,79 @@
+import type { Database } from 'better-sqlite3';
+import type { Ledger, LedgerEntry, LedgerEvent, StoredEntry } from '../../app/ports.ts';
+import type { Plan } from '../../core/planning/plan.ts';
+import type { Mode } from '../../core/planning/policy.ts';
+import type { PoolSetting } from '../../core/planning/setting.ts';
+import type { EpochSeconds } from '../../core/units.ts';
+import { Query } from './query.ts';
+
+/** One row of table `ledger`, its JSON still text. */
+interface Row {
+  readonly id: number;
+  readonly group: string;
+  readonly at: EpochSeconds;
+  readonly event: LedgerEvent;
+  readonly mode: Mode;
+  readonly reason: string;
+  readonly before: string | null;
+  readonly plan: string;
+}
+
+const columns = 'id, group_name as "group", at, event, mode, reason, before, plan';
+
+/** Every decision and its outcome, in table `ledger`; the table refuses updates. */
+export class SqliteLedger implements Ledger {
+  readonly #insert: Query<[Omit<Row, 'id'>]>;
+  readonly #latest: Query<[string], Row>;
+  readonly #between: Query<[EpochSeconds, EpochSeconds], Row>;
+  readonly #betweenOf: Query<[string, EpochSeconds, EpochSeconds], Row>;
+
+  constructor(db: Database) {
+    this.#insert = new Query(
+      db,
+      'write the ledger',
+      `insert into ledger (group_name, at, event, mode, reason, before, plan)
+       values (@group, @at, @event, @mode, @reason, @before, @plan)`,
+    );
+    const read = 'read the ledger';
+    this.#latest = new Query(
+      db,
+      read,
+      `select ${columns} from ledger where group_name = ? order by at desc, id desc limit 1`,
+    );
+    this.#between = new Query(
+      db,
+      read,
+      `select ${columns} from ledger where at >= ? and at < ? order by at, id`,
+    );
+    this.#betweenOf = new Query(
+      db,
+      read,
+      `select ${columns} from ledger where group_name = ? and at >= ? and at < ? order by at, id`,
+    );
+  }
+
+  append(entry: LedgerEntry): number {
+    const { group, at, event, mode, reason } = entry;
+    const before = entry.before === null ? null : JSON.stringify(entry.before);
+    const plan = JSON.stringify(entry.plan);
+    const row = { group, at, event, mode, reason, before, plan };
+    return Number(this.#insert.run(row).lastInsertRowid);
+  }
+
+  latest(group: string): StoredEntry | null {
+    const row = this.#latest.get(group);
+    return row === undefined ? null : entryOf(row);
+  }
+
+  between(group: string | null, from: EpochSeconds, to: EpochSeconds): StoredEntry[] {
+    const rows =
+      group === null ? this.#between.all(from, to) : this.#betweenOf.all(group, from, to);
+    return rows.map(entryOf);
+  }
+}
+
+function entryOf(row: Row): StoredEntry {
+  const before: PoolSetting | null = row.before === null ? null : JSON.parse(row.before);
+  const plan: Plan = JSON.parse(row.plan);
+  return { ...row, before, plan };
+}

@@ -1,0 +1,67 @@
+import type { Database } from 'better-sqlite3';
+import type { GroupUsage, Meter, SpendStore, Usage } from '../../app/ports.ts';
+import type { BillingPhase } from '../../core/capacity/pricing.ts';
+import type { GroupObservation } from '../../core/planning/situation.ts';
+import type { EpochSeconds } from '../../core/units.ts';
+import { Query, transaction } from './query.ts';
+
+interface MeterRow {
+  readonly at: EpochSeconds;
+  readonly observation: string;
+  readonly open: string;
+}
+
+const usageColumns =
+  'group_name as "group", hour_start as hourStart, phase, instance_seconds as instanceSeconds';
+
+/** Instance-seconds in table `usage`, and in `meters` how far they have been counted. */
+export class SqliteSpendStore implements SpendStore {
+  readonly #add: Query<[string, EpochSeconds, BillingPhase, number]>;
+  readonly #setMeter: Query<[string, EpochSeconds, string, string]>;
+  readonly #meter: Query<[string], MeterRow>;
+  readonly #usage: Query<[EpochSeconds, EpochSeconds], GroupUsage>;
+  readonly #usageOf: Query<[EpochSeconds, EpochSeconds, string], GroupUsage>;
+  readonly accrue: (group: string, usage: readonly Usage[], meter: Meter) => void;
+
+  constructor(db: Database) {
+    this.#add = new Query(
+      db,
+      'write usage',
+      `insert into usage (group_name, hour_start, phase, instance_seconds) values (?, ?, ?, ?)
+       on conflict do update set
+         instance_seconds = instance_seconds + excluded.instance_seconds`,
+    );
+    this.#setMeter = new Query(
+      db,
+      'write usage',
+      'insert or replace into meters (group_name, at, observation, open) values (?, ?, ?, ?)',
+    );
+    this.#meter = new Query(
+      db,
+      'read usage',
+      'select at, observation, open from meters where group_name = ?',
+    );
+    const window = `select ${usageColumns} from usage where hour_start >= ? and hour_start < ?`;
+    const order = 'order by hour_start, group_name, phase';
+    this.#usage = new Query(db, 'read usage', `${window} ${order}`);
+    this.#usageOf = new Query(db, 'read usage', `${window} and group_name = ? ${order}`);
+    this.accrue = transaction(db, 'write usage', (group, usage, meter) => {
+      for (const { hourStart, phase, instanceSeconds } of usage) {
+        this.#add.run(group, hourStart, phase, instanceSeconds);
+      }
+      const { at, observation, open } = meter;
+      this.#setMeter.run(group, at, JSON.stringify(observation), JSON.stringify(open));
+    });
+  }
+
+  meter(group: string): Meter | null {
+    const row = this.#meter.get(group);
+    if (row === undefined) return null;
+    const observation: GroupObservation = JSON.parse(row.observation);
+    return { at: row.at, observation, open: JSON.parse(row.open) };
+  }
+
+  usage(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[] {
+    return group === null ? this.#usage.all(from, to) : this.#usageOf.all(from, to, group);
+  }
+}

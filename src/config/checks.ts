@@ -1,0 +1,91 @@
+import { fromUsd, type MicroUsd, secondsPerDay, secondsPerHour, toUsd } from '../core/units.ts';
+import type { Path } from './document.ts';
+import { pricesOf } from './policies.ts';
+import type { Config, GroupConfig } from './schema.ts';
+
+export interface Problem {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** What is wrong with a configuration whose every key is right by itself. */
+export function contradictionsOf(config: Config): Problem[] {
+  return [...repeatedNames(config), ...uncapped(config), ...unaffordable(config)];
+}
+
+function repeatedNames({ groups }: Config): Problem[] {
+  return groups.flatMap(({ name }, index) => {
+    const first = groups.findIndex((other) => other.name === name);
+    if (first === index) return [];
+    const message = `${name} is configured twice, first as groups.${first}`;
+    return [{ path: ['groups', index, 'name'], message }];
+  });
+}
+
+/** A group that may be written must be under a cap, its own or the fleet's. */
+function uncapped({ groups, budget }: Config): Problem[] {
+  return groups.flatMap(({ mode, budget: own }, index) => {
+    if (mode !== 'act' || capped(budget) || capped(own)) return [];
+    const message = 'act needs a spending cap: set budget here or for the fleet';
+    return [{ path: ['groups', index, 'mode'], message }];
+  });
+}
+
+interface Caps {
+  readonly hourUsd?: number | undefined;
+  readonly dayUsd?: number | undefined;
+  readonly monthUsd?: number | undefined;
+}
+
+function capped({ hourUsd, dayUsd, monthUsd }: Caps): boolean {
+  return hourUsd !== undefined || dayUsd !== undefined || monthUsd !== undefined;
+}
+
+/** The longest window of each cap: a cap must hold in a month of 31 days too. */
+const windows = [
+  { key: 'hourUsd', name: 'an hour', seconds: secondsPerHour },
+  { key: 'dayUsd', name: 'a day', seconds: secondsPerDay },
+  { key: 'monthUsd', name: 'a month', seconds: 31 * secondsPerDay },
+] as const;
+
+/** Caps that the floors alone exceed, whatever the traffic. Only holding is counted, no boot. */
+function unaffordable({ groups, budget }: Config): Problem[] {
+  return windows.flatMap(({ key, name, seconds }) => {
+    const costs = groups.map((group) => floorCostOf(group, seconds));
+    const own = groups.flatMap((group, index) =>
+      overrun(group.budget[key], costs[index]!.peak, ['groups', index, 'budget', key], name),
+    );
+    const always = costs.reduce((sum, { always }) => sum + always, 0);
+    const uplift = Math.max(...costs.map(({ always, peak }) => peak - always));
+    return [...own, ...overrun(budget[key], always + uplift, ['budget', key], name)];
+  });
+}
+
+function overrun(
+  capUsd: number | undefined,
+  cost: number,
+  path: Path,
+  windowName: string,
+): Problem[] {
+  if (capUsd === undefined || cost <= fromUsd(capUsd)) return [];
+  const message = `allows ${usdText(fromUsd(capUsd))} ${windowName}, but the floors cost at least`;
+  return [{ path, message: `${message} ${usdText(Math.ceil(cost) as MicroUsd)}` }];
+}
+
+/** µUSD that holding the floors of a group costs at least in some window of `seconds`. */
+function floorCostOf(group: GroupConfig, seconds: number): { always: number; peak: number } {
+  const { minSize, state } = group.pool;
+  const perSecond = pricesOf(group.prices).parkedHour[state] / secondsPerHour;
+  const uplifts = group.schedules.map(({ floor, duration }) => {
+    const extra = Math.max(0, (floor ?? 0) - minSize);
+    // Wherever the edge of a calendar window falls, half of the opening lies on one side of it.
+    return extra * Math.min(seconds, duration / 2) * perSecond;
+  });
+  const always = minSize * seconds * perSecond;
+  return { always, peak: always + Math.max(0, ...uplifts) };
+}
+
+function usdText(money: MicroUsd): string {
+  const usd = toUsd(money);
+  return `$${usd >= 0.01 || usd === 0 ? usd.toFixed(2) : usd.toPrecision(2)}`;
+}

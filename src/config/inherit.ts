@@ -1,0 +1,37 @@
+import type { Path } from './document.ts';
+import { isMap } from './maps.ts';
+
+type Keys = Readonly<Record<string, unknown>>;
+
+/**
+ * `raw` with `defaults` spread over its groups, key by key one level deep. `service` is inherited
+ * whole, because its keys exclude each other, and `traffic` only by a group of the same source.
+ */
+export function inherit(raw: unknown): unknown {
+  if (!isMap(raw) || !isMap(raw.defaults) || !Array.isArray(raw.groups)) return raw;
+  const { defaults } = raw;
+  const groups = raw.groups.map((group) => (isMap(group) ? completed(group, defaults) : group));
+  return { ...raw, groups };
+}
+
+function completed(group: Keys, defaults: Keys): Keys {
+  const complete: Record<string, unknown> = { ...defaults, ...group };
+  for (const [key, own] of Object.entries(group)) {
+    const shared = defaults[key];
+    if (isMap(own) && isMap(shared) && mayMix(key, own, shared))
+      complete[key] = { ...shared, ...own };
+  }
+  return complete;
+}
+
+function mayMix(key: string, own: Keys, shared: Keys): boolean {
+  if (key === 'service') return false;
+  return key !== 'traffic' || own.source === undefined || own.source === shared.source;
+}
+
+/** Where in `defaults` the value at `path` of a group would have come from; null = not in a group. */
+export function inheritedPath(path: Path): Path | null {
+  const [section, index, ...rest] = path;
+  const inGroup = section === 'groups' && typeof index === 'number' && rest.length > 0;
+  return inGroup ? ['defaults', ...rest] : null;
+}

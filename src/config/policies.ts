@@ -1,0 +1,121 @@
+import type { PoolPrices } from '../core/capacity/pricing.ts';
+import type { Cap, FleetPolicy, GroupPolicy, ServiceLevel } from '../core/planning/policy.ts';
+import { fromUsd } from '../core/units.ts';
+import type { Config, GroupConfig } from './schema.ts';
+
+/** What a configuration asks of the rest of forewarm. */
+export interface Policies {
+  /** In the order of the file. */
+  readonly groups: readonly GroupPolicy[];
+  readonly fleet: FleetPolicy;
+  /** How the load of each group is measured, by group. */
+  readonly traffic: ReadonlyMap<string, TrafficSpec>;
+}
+
+/** Where the load of one group comes from, and the series it is stored as. */
+export type TrafficSpec =
+  | {
+      readonly kind: 'cloudwatch';
+      readonly series: string;
+      readonly namespace: string;
+      readonly metric: string;
+      readonly dimensions: Readonly<Record<string, string>>;
+      readonly statistic: 'Sum' | 'Average';
+      readonly periodSeconds: number;
+      readonly gaps: 'zero' | 'unknown';
+      readonly settleSeconds: number;
+      readonly zeroFillSecondsMax: number;
+      readonly zeroFillLoadMax: number;
+    }
+  | { readonly kind: 'imported'; readonly series: string };
+
+export function toPolicies(config: Config): Policies {
+  return {
+    groups: config.groups.map(groupPolicyOf),
+    fleet: {
+      caps: capsOf(config.budget),
+      budgetZone: config.budget.zone,
+      stepSeconds: config.steps.reconcile,
+    },
+    traffic: new Map(config.groups.map((group) => [group.name, trafficOf(group)])),
+  };
+}
+
+function groupPolicyOf(group: GroupConfig): GroupPolicy {
+  const { capacity, pool, trust } = group;
+  return {
+    group: group.name,
+    mode: group.mode,
+    loadPerInstance: capacity.loadPerInstance,
+    bootSeconds: capacity.boot,
+    startSeconds: capacity.start,
+    releaseSeconds: capacity.release,
+    pool: {
+      state: pool.state,
+      reuse: pool.reuse,
+      minSize: pool.minSize,
+      preparedMax: pool.preparedMax,
+    },
+    serviceLevel: serviceLevelOf(group.service),
+    prices: pricesOf(group.prices),
+    caps: capsOf(group.budget),
+    priority: group.priority,
+    lowerAfterSeconds: pool.lowerAfter,
+    schedules: group.schedules.map(({ duration, zone = group.zone, ...schedule }) => ({
+      ...schedule,
+      zone,
+      durationSeconds: duration,
+    })),
+    events: group.events,
+    zone: group.zone,
+    trust: {
+      dataAgeSecondsMax: trust.dataAge,
+      modelAgeSecondsMax: trust.modelAge,
+      lossRatioMax: trust.lossRatio,
+    },
+  };
+}
+
+function serviceLevelOf({ hitRate, coldStartUsd }: GroupConfig['service']): ServiceLevel {
+  return hitRate !== undefined
+    ? { kind: 'hit-rate', target: hitRate }
+    : { kind: 'cold-start-cost', cost: fromUsd(coldStartUsd!) }; // the schema wants one of the two
+}
+
+/** Disks and addresses are paid in every state, the instance only while it runs. */
+export function pricesOf(prices: GroupConfig['prices']): PoolPrices {
+  const { instanceHourUsd, storageHourUsd, addressHourUsd } = prices;
+  const hibernatedStorageHourUsd = prices.hibernatedStorageHourUsd ?? storageHourUsd;
+  const runningHour = fromUsd(instanceHourUsd + storageHourUsd + addressHourUsd);
+  return {
+    bootingHour: runningHour,
+    parkedHour: {
+      Stopped: fromUsd(storageHourUsd + addressHourUsd),
+      Hibernated: fromUsd(hibernatedStorageHourUsd + addressHourUsd),
+      Running: runningHour,
+    },
+  };
+}
+
+function capsOf({ hourUsd, dayUsd, monthUsd }: GroupConfig['budget']): Cap[] {
+  const limits = [
+    ['hour', hourUsd],
+    ['day', dayUsd],
+    ['month', monthUsd],
+  ] as const;
+  return limits.flatMap(([per, usd]) => (usd === undefined ? [] : [{ per, limit: fromUsd(usd) }]));
+}
+
+function trafficOf({ name, traffic }: GroupConfig): TrafficSpec {
+  if (traffic.source === 'imported') return { kind: 'imported', series: traffic.series };
+  const { source, period, settle, zeroFillMax, zeroFillBelow, ...metric } = traffic;
+  return {
+    ...metric,
+    kind: source,
+    series: name,
+    periodSeconds: period,
+    settleSeconds: settle,
+    zeroFillSecondsMax: zeroFillMax,
+    zeroFillLoadMax: zeroFillBelow,
+  };
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { AwsPoolObserver } from '../../../src/adapters/aws/pool-observer.ts';
+import { cannedAws, members, type WireReply, xmlReply } from '../../support/canned-aws.ts';
+import { fixedClock } from '../../support/fake-pools.ts';
+
+const at = Date.parse('2026-06-01T12:00:00Z') / 1000;
+
+function groupXml(name: string, more = ''): string {
+  return `<AutoScalingGroupName>${name}</AutoScalingGroupName><MinSize>1</MinSize>
+    <MaxSize>9</MaxSize><DesiredCapacity>2</DesiredCapacity>${more}`;
+}
+const pool = '<WarmPoolConfiguration><MinSize>1</MinSize></WarmPoolConfiguration>';
+const managed = `<Tags>${members(['<Key>forewarm:managed</Key><Value>true</Value>'])}</Tags>`;
+
+function instanceXml(index: number): string {
+  return `<InstanceId>i-${index}</InstanceId><LifecycleState>Warmed:Stopped</LifecycleState>`;
+}
+
+/** Answers each action from `replies`; an action that is missing there fails the test. */
+function observerOver(replies: Record<string, (form: Record<string, string>) => string>) {
+  const aws = cannedAws(({ action, form }): WireReply => xmlReply(action, replies[action]!(form)));
+  const clock = fixedClock(at);
+  return { aws, observer: new AwsPoolObserver(aws.autoScaling, clock) };
+}
+
+describe('AwsPoolObserver.observe', () => {
+  test('groups come in the order asked; those that do not exist are left out', async () => {
+    const { observer } = observerOver({
+      DescribeAutoScalingGroups: () =>
+        `<AutoScalingGroups>${members([groupXml('api'), groupXml('web')])}</AutoScalingGroups>`,
+    });
+    const seen = await observer.observe(['web', 'gone', 'api']);
+    expect(seen.map(({ group }) => group)).toEqual(['web', 'api']);
+    expect(seen.every((one) => one.at === at && one.pool === null)).toBe(true);
+  });
+
+  test('many names take one call for each hundred, and every page is read', async () => {
+    const names = Array.from({ length: 130 }, (_, index) => `group-${index}`);
+    const { aws, observer } = observerOver({
+      DescribeAutoScalingGroups: (form) => {
+        const asked = Object.entries(form).flatMap(([key, value]) =>
+          key.startsWith('AutoScalingGroupNames.') ? [value] : [],
+        );
+        const second = form.NextToken === 'more';
+        const half = second ? asked.slice(50) : asked.slice(0, 50);
+        const token = second || asked.length <= 50 ? '' : '<NextToken>more</NextToken>';
+        const groups = members(half.map((name) => groupXml(name)));
+        return `<AutoScalingGroups>${groups}</AutoScalingGroups>${token}`;
+      },
+    });
+    const seen = await observer.observe(names);
+    expect(seen.map(({ group }) => group)).toEqual(names);
+    expect(aws.requests).toHaveLength(3);
+  });
+
+  test('every page of a pool is read', async () => {
+    const { observer } = observerOver({
+      DescribeAutoScalingGroups: () =>
+        `<AutoScalingGroups>${members([groupXml('web', pool)])}</AutoScalingGroups>`,
+      DescribeWarmPool: ({ NextToken }) => {
+        const from = NextToken === undefined ? 0 : 50;
+        const page = Array.from({ length: from === 0 ? 50 : 7 }, (_, i) => instanceXml(from + i));
+        const token = from === 0 ? '<NextToken>more</NextToken>' : '';
+        return `${pool}<Instances>${members(page)}</Instances>${token}`;
+      },
+    });
+    const [web] = await observer.observe(['web']);
+    expect(web!.members).toHaveLength(57);
+    expect(new Set(web!.members.map(({ instanceId }) => instanceId)).size).toBe(57);
+    expect(web!.pool).toMatchObject({ minSize: 1, prepared: null });
+  });
+
+  test.each([
+    { status: 'InProgress', want: 'instance-refresh' },
+    { status: 'RollbackInProgress', want: 'instance-refresh' },
+    { status: 'SomethingNew', want: 'instance-refresh' },
+    { status: 'Successful', want: null },
+    { status: 'Cancelled', want: null },
+  ])('a newest refresh that is $status: $want', async ({ status, want }) => {
+    const { observer } = observerOver({
+      DescribeAutoScalingGroups: () =>
+        `<AutoScalingGroups>${members([groupXml('web', managed)])}</AutoScalingGroups>`,
+      DescribeInstanceRefreshes: () =>
+        `<InstanceRefreshes>${members([`<Status>${status}</Status>`])}</InstanceRefreshes>`,
+    });
+    const [web] = await observer.observe(['web']);
+    expect(web!.blocked).toBe(want);
+  });
+
+  test('refreshes are asked for only where forewarm could write', async () => {
+    const deleting = groupXml('web', `${managed}<Status>Delete in progress</Status>`);
+    const { aws, observer } = observerOver({
+      DescribeAutoScalingGroups: () =>
+        `<AutoScalingGroups>${members([deleting, groupXml('api')])}</AutoScalingGroups>`,
+    });
+    await observer.observe(['web', 'api']);
+    expect(aws.requests.map(({ action }) => action)).toEqual(['DescribeAutoScalingGroups']);
+  });
+});
+
+describe('AwsPoolObserver.activities', () => {
+  const minutesAgo = (minutes: number) => new Date((at - minutes * 60) * 1000).toISOString();
+  function activityXml(id: string, started: number, ended: number | null): string {
+    const end = ended === null ? '' : `<EndTime>${minutesAgo(ended)}</EndTime>`;
+    const status = ended === null ? 'PreInService' : 'Successful';
+    return `<ActivityId>${id}</ActivityId><Description>Launching a new EC2 instance: i-1</Description>
+      <StartTime>${minutesAgo(started)}</StartTime>${end}<StatusCode>${status}</StatusCode>`;
+  }
+  const history = [
+    activityXml('still running', 300, null),
+    activityXml('recent', 2, 1),
+    activityXml('ended since', 40, 5),
+    activityXml('ended before', 60, 20),
+  ];
+
+  test('those that ran or began since, oldest first', async () => {
+    const { observer } = observerOver({
+      DescribeScalingActivities: () => `<Activities>${members(history)}</Activities>`,
+    });
+    const found = await observer.activities('web', at - 10 * 60);
+    const ids = found.map(({ activityId }) => activityId);
+    expect(ids).toEqual(['still running', 'ended since', 'recent']);
+  });
+
+  test('reading stops at the page that is too old', async () => {
+    const { aws, observer } = observerOver({
+      DescribeScalingActivities: ({ NextToken }) => {
+        const page = NextToken === undefined ? history : [activityXml('ancient', 200, 199)];
+        return `<Activities>${members(page)}</Activities><NextToken>more</NextToken>`;
+      },
+    });
+    const found = await observer.activities('web', at - 10 * 60);
+    expect(found).toHaveLength(3);
+    expect(aws.requests).toHaveLength(2);
+  });
+});

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { migrate } from '../../../src/adapters/sqlite/migrate.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+const schemaFile = join(import.meta.dirname, '../../../migrations/schema.sql');
+
+const schemaOf = (db: Database) =>
+  db.prepare('select type, name, tbl_name, sql from sqlite_schema order by type, name').all();
+
+/** A directory of migrations, the first `count` of three. */
+function migrationsOf(directory: string, count: number): string {
+  const all = [
+    'pragma application_id = 0x6677726d; create table a (x integer) strict;',
+    'alter table a add column y integer; insert into a values (1, 2);',
+    'create table b (x integer) strict; insert into nowhere values (1);',
+  ];
+  all.slice(0, count).forEach((sql, i) => {
+    writeFileSync(join(directory, `000${i + 1}_step.sql`), sql);
+  });
+  return directory;
+}
+
+describe('migrate', () => {
+  test('an empty database comes to the schema that schema.sql shows', () => {
+    const [migrated, shown] = [new Sqlite(':memory:'), new Sqlite(':memory:')];
+    migrate(migrated);
+    shown.exec(readFileSync(schemaFile, 'utf8'));
+    expect(schemaOf(migrated)).toEqual(schemaOf(shown));
+    expect(migrated.pragma('application_id')).toEqual(shown.pragma('application_id'));
+  });
+
+  test('twice is once', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db);
+    const before = [schemaOf(db), db.pragma('user_version')];
+    migrate(db);
+    expect([schemaOf(db), db.pragma('user_version')]).toEqual(before);
+  });
+
+  test('carries rows over, and keeps a backup of what was there', () => {
+    const [directory, file] = [temporaryDirectory(), join(temporaryDirectory(), 'some.db')];
+    const db = new Sqlite(file);
+    migrate(db, migrationsOf(directory, 1));
+    expect(existsSync(`${file}.backup-v1`)).toBe(false);
+    db.exec('insert into a values (7)');
+    migrate(db, migrationsOf(directory, 2));
+    expect(db.prepare('select x, y from a order by x').raw().all()).toEqual([
+      [1, 2],
+      [7, null],
+    ]);
+    const backup = new Sqlite(`${file}.backup-v1`);
+    expect(backup.prepare('select * from a').all()).toEqual([{ x: 7 }]);
+  });
+
+  test('a migration that fails leaves the database as it was', () => {
+    const directory = temporaryDirectory();
+    const db = new Sqlite(join(temporaryDirectory(), 'some.db'));
+    migrate(db, migrationsOf(directory, 2));
+    const before = schemaOf(db);
+    expect(() => migrate(db, migrationsOf(directory, 3))).toThrowError(
+      expect.objectContaining({ code: 'FW_DB_BROKEN' }),
+    );
+    expect(schemaOf(db)).toEqual(before);
+    expect(db.pragma('user_version', { simple: true })).toBe(2);
+  });
+
+  test('a database of a newer forewarm is refused with advice, and left alone', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db);
+    db.pragma('user_version = 9999');
+    expect(() => migrate(db)).toThrowError(
+      expect.objectContaining({
+        code: 'FW_DB_NEWER',
+        hint: expect.stringContaining('upgrade forewarm'),
+      }),
+    );
+    expect(db.pragma('user_version', { simple: true })).toBe(9999);
+  });
+
+  test("another program's database is refused and left alone", () => {
+    const db = new Sqlite(':memory:');
+    db.exec('create table theirs (x)');
+    expect(() => migrate(db)).toThrowError('belongs to another program');
+    expect(schemaOf(db)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MetricSpec } from '../../src/adapters/aws/cloud-watch.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { toPolicies } from '../../src/config/policies.ts';
+import { configOf } from '../support/configs.ts';
+
+describe('toPolicies', () => {
+  test('the example, whole', () => {
+    const { groups, fleet, traffic } = toPolicies(loadConfig('config/example.yaml'));
+    expect({ web: groups[0], fleet, traffic: [...traffic] }).toMatchSnapshot();
+  });
+
+  test('what a plain group does not say', () => {
+    const { groups, fleet } = toPolicies(configOf());
+    expect(groups[0]).toMatchObject({
+      group: 'web',
+      mode: 'observe',
+      zone: 'UTC',
+      serviceLevel: { kind: 'hit-rate', target: 0.99 },
+      caps: [],
+      pool: { state: 'Stopped', reuse: true, minSize: 0, preparedMax: null },
+    });
+    expect(fleet).toEqual({ caps: [], budgetZone: 'UTC', stepSeconds: 300 });
+  });
+
+  test('a schedule without a zone is on the clock of its group', () => {
+    const schedules = `schedules: [{ name: noon, cron: '0 12 * * *', duration: 2h, floor: 1 }]`;
+    const { groups } = toPolicies(configOf(`zone: Asia/Tokyo\n${schedules}`));
+    expect(groups[0]!.schedules).toEqual([
+      {
+        name: 'noon',
+        cron: '0 12 * * *',
+        zone: 'Asia/Tokyo',
+        durationSeconds: 7200,
+        floor: 1,
+        ceiling: null,
+      },
+    ]);
+  });
+
+  test('a CloudWatch series can be read as it is', () => {
+    const { traffic } = toPolicies(loadConfig('config/example.yaml'));
+    const web = traffic.get('web')!;
+    if (web.kind !== 'cloudwatch') return expect.unreachable();
+    const spec: MetricSpec = web;
+    expect(spec).toMatchObject({ metric: 'RequestCount', periodSeconds: 60, gaps: 'zero' });
+  });
+
+  test('disks and addresses are paid in every state, the instance while it runs', () => {
+    const usd = fc.nat(1e6).map((microUsd) => microUsd / 1e6);
+    const amounts = fc.record({
+      instanceHourUsd: usd,
+      storageHourUsd: usd,
+      addressHourUsd: usd,
+      hibernatedStorageHourUsd: fc.option(usd, { nil: undefined }),
+    });
+    const config = configOf();
+    const law = fc.property(amounts, (prices) => {
+      const groups = [{ ...config.groups[0]!, prices }];
+      const { bootingHour, parkedHour } = toPolicies({ ...config, groups }).groups[0]!.prices;
+      const { instanceHourUsd: instance, storageHourUsd: disk, addressHourUsd: address } = prices;
+      const running = Math.round((instance + disk + address) * 1e6);
+      const ramDisk = prices.hibernatedStorageHourUsd ?? disk;
+      expect(bootingHour).toBe(running);
+      expect(parkedHour).toEqual({
+        Running: running,
+        Stopped: Math.round((disk + address) * 1e6),
+        Hibernated: Math.round((ramDisk + address) * 1e6),
+      });
+    });
+    fc.assert(law);
+  });
+});

@@ -1,0 +1,304 @@
+/**
+ * A fleet of simulated groups under the production planner, for laws about money: the groups keep
+ * the books that AWS would, and the planner knows only what AWS would tell it.
+ */
+
+import { hourPriceOf } from '../../src/core/capacity/pricing.ts';
+import { accrue } from '../../src/core/planning/accrual.ts';
+import { checkFleet, checkPlan } from '../../src/core/planning/check.ts';
+import { foundSetting } from '../../src/core/planning/commitment.ts';
+import type { Plan } from '../../src/core/planning/plan.ts';
+import { planFleet } from '../../src/core/planning/planner.ts';
+import type { Cap, FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';
+import { type PoolState, sameSetting } from '../../src/core/planning/setting.ts';
+import type { CapUse, Outlook, Situation } from '../../src/core/planning/situation.ts';
+import { capUses } from '../../src/core/planning/spend.ts';
+import type { GroupUsage, Meter, Usage } from '../../src/core/planning/usage.ts';
+import { windowAt } from '../../src/core/planning/windows.ts';
+import { type Random, seededRandom } from '../../src/core/random.ts';
+import { zoneOf } from '../../src/core/series/zone.ts';
+import { about } from '../../src/core/simulation/duration.ts';
+import { SimulatedGroup } from '../../src/core/simulation/group.ts';
+import { noFailures } from '../../src/core/simulation/group-options.ts';
+import { type EpochSeconds, fromUsd, type MicroUsd } from '../../src/core/units.ts';
+import { activitiesOf, observationOf } from './observed-group.ts';
+import { fleetPolicy, groupPolicy } from './policies.ts';
+
+export interface FleetWorld {
+  readonly seed: number;
+  readonly groups: number;
+  readonly hours: number;
+  readonly stepSeconds: number;
+  readonly state: PoolState;
+  readonly reuse: boolean;
+  readonly predictive: boolean;
+  /** Caps of the whole fleet and of each group, dollars. */
+  readonly fleetCaps: readonly { readonly per: Cap['per']; readonly usd: number }[];
+  readonly groupCaps: readonly { readonly per: Cap['per']; readonly usd: number }[];
+  readonly floor: number;
+  readonly bootSeconds: number;
+  /** Share of steps that fail: nothing is observed, planned or written. */
+  readonly failShare: number;
+  /** Share of boots that fail. */
+  readonly initShare: number;
+}
+
+const start = Date.UTC(2026, 2, 28, 12) / 1000;
+const utc = zoneOf('UTC');
+
+interface Member {
+  readonly policy: GroupPolicy;
+  readonly group: SimulatedGroup;
+  readonly load: (at: EpochSeconds) => number;
+  meter: Meter | null;
+  targets: { at: EpochSeconds; prepared: number }[];
+}
+
+export interface FleetHistory {
+  /** Real spend of every window of every cap, over its limit. */
+  readonly windows: readonly {
+    readonly cap: Cap;
+    readonly scope: string;
+    readonly at: EpochSeconds;
+    readonly spent: number;
+  }[];
+  /** Broken rules, in words. */
+  readonly violations: readonly string[];
+  readonly plans: readonly Plan[];
+  readonly hits: number;
+  readonly claims: number;
+  readonly spent: number;
+  readonly accrued: number;
+}
+
+/** Usage by group, hour and phase, as a database would keep it. */
+class Books {
+  readonly #rows = new Map<string, GroupUsage>();
+
+  add(group: string, usage: readonly Usage[]): void {
+    for (const row of usage) {
+      const key = `${group}/${row.hourStart}/${row.phase}`;
+      const before = this.#rows.get(key)?.instanceSeconds ?? 0;
+      this.#rows.set(key, { ...row, group, instanceSeconds: before + row.instanceSeconds });
+    }
+  }
+
+  between(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[] {
+    return [...this.#rows.values()].filter(
+      (row) => (group === null || row.group === group) && from <= row.hourStart && row.hourStart < to,
+    );
+  }
+}
+
+/** Lets the fleet live under the planner. */
+export function liveUnderPlanner(world: FleetWorld): FleetHistory {
+  const random = seededRandom(world.seed);
+  const fleet = fleetPolicy({ stepSeconds: world.stepSeconds, caps: capsOf(world.fleetCaps) });
+  const members = Array.from({ length: world.groups }, (_, n) => member(world, n, random));
+  const books = new Books();
+  const plans: Plan[] = [];
+  const violations: string[] = [];
+  let failed = false;
+  const end = start + world.hours * 3600;
+  for (let at = start; at <= end; at += world.stepSeconds) {
+    for (let tick = at - world.stepSeconds + 20; tick <= at; tick += 20) {
+      for (const { group, load } of members) scale(group, load, Math.max(start, tick));
+    }
+    failed = !failed && random.next() < world.failShare;
+    if (failed) continue;
+    const decided = step(members, fleet, books, world.predictive ? random.stream(`${at}`) : null);
+    plans.push(...decided.map(({ plan }) => plan));
+    for (const { plan, situation, policy } of decided) {
+      violations.push(
+        ...checkPlan(plan, situation, policy, fleet).map((v) => `${v.rule}: ${v.detail}`),
+      );
+    }
+    violations.push(...checkFleet(decided, fleet).map((v) => `fleet ${v.rule}: ${v.detail}`));
+    for (const [n, { plan }] of decided.entries()) write(members[n]!, plan);
+  }
+  return { ...accounts(members, fleet, end), violations, plans, accrued: costOf(books.between(null, 0, end + 86_400), members) };
+}
+
+function member(world: FleetWorld, n: number, parent: Random): Member {
+  const random = parent.stream(`group/${n}`);
+  const group = `g${n}`;
+  const scaleOf = 3 + random.below(20);
+  const hook = { name: 'init', heartbeatSeconds: 3600, defaultResult: 'ABANDON' } as const;
+  const bootingHour = fromUsd(0.05 + random.next());
+  const prices = {
+    bootingHour,
+    parkedHour: {
+      Stopped: fromUsd(0.004),
+      Hibernated: fromUsd(0.006),
+      Running: bootingHour,
+    },
+  };
+  const policy = groupPolicy({
+    group,
+    prices,
+    bootSeconds: world.bootSeconds,
+    pool: { state: world.state, reuse: world.reuse, minSize: world.floor, preparedMax: null },
+    caps: capsOf(world.groupCaps),
+    priority: random.below(2),
+  });
+  const simulated = new SimulatedGroup(
+    {
+      name: group,
+      instanceType: 'm7g.large',
+      zones: ['a'],
+      minSize: 1,
+      maxSize: 3 * scaleOf,
+      desired: scaleOf,
+      hooks: { launch: hook, terminate: random.next() < 0.5 ? hook : null },
+      initSeconds: about(world.bootSeconds, 0.2),
+      resumeSeconds: about(20, 0.2),
+      drainSeconds: about(40, 0.3),
+      terminateSeconds: about(30, 0.2),
+      failures: { ...noFailures, initShare: world.initShare, startShare: world.initShare },
+      prices,
+      tags: {},
+    },
+    start,
+    random,
+  );
+  return { policy, group: simulated, load: loadOf(random, scaleOf * 10), meter: null, targets: [] };
+}
+
+/** A daily wave with noise and sudden jumps. */
+function loadOf(random: Random, mean: number): (at: EpochSeconds) => number {
+  const noise = (at: number) => random.stream(`noise/${Math.floor(at / 300)}`).normal() * 0.1;
+  const jump = (at: number) =>
+    random.stream(`jump/${Math.floor(at / 1200)}`).next() < 0.15 ? 2 : 1;
+  return (at) => {
+    const wave = 1 + 0.6 * Math.sin((2 * Math.PI * at) / 86_400);
+    return Math.max(0, mean * (wave + noise(at)) * jump(at));
+  };
+}
+
+function scale(group: SimulatedGroup, load: Member['load'], at: EpochSeconds): void {
+  group.advanceTo(at);
+  const desired = Math.ceil(load(at) / 10);
+  group.setDesired(Math.min(group.maxSize, Math.max(group.minSize, desired)), 'policy');
+}
+
+function step(
+  members: readonly Member[],
+  fleet: FleetPolicy,
+  books: Books,
+  random: Random | null,
+) {
+  const seen = members.map((each) => {
+    const { policy, group } = each;
+    const observation = observationOf(group);
+    const activities = activitiesOf(group, (each.meter?.at ?? observation.at) - 900);
+    const { usage, meter } = accrue({ meter: each.meter, observation, activities, zone: utc });
+    each.meter = meter;
+    books.add(policy.group, usage);
+    return { policy, observation, each };
+  });
+  const pricesOf = (name: string) =>
+    members.find(({ policy }) => policy.group === name)!.policy.prices;
+  const usesOf = (caps: readonly Cap[], scope: CapUse['scope'], name: string | null, at: number) =>
+    capUses(caps, {
+      scope,
+      at,
+      zone: utc,
+      pricesOf,
+      usageOf: (from, to) => books.between(name, from, to),
+    });
+  const situated = seen.map(({ policy, observation, each }) => {
+    const { at } = observation;
+    const caps = [
+      ...usesOf(policy.caps, 'group', policy.group, at),
+      ...usesOf(fleet.caps, 'fleet', null, at),
+    ];
+    const situation: Situation = {
+      observation,
+      recent: recentOf(each.load, at),
+      outlook: outlookOf(each.load, at, random?.stream(policy.group) ?? null),
+      caps,
+      bounds: { floor: 0, floorFrom: null, ceiling: Number.POSITIVE_INFINITY, ceilingFrom: null },
+      paused: null,
+      targets: each.targets,
+    };
+    return { policy, situation };
+  });
+  const plans = planFleet(situated, fleet);
+  return situated.map((one, n) => ({ ...one, plan: plans[n]! }));
+}
+
+function recentOf(load: Member['load'], at: EpochSeconds) {
+  const values = Float64Array.from({ length: 30 }, (_, n) => load(at - 3600 + 120 * n));
+  return { start: at - 3600, stepSeconds: 120, values };
+}
+
+/** What a decent forecaster would say: the truth with errors that grow and hang together. */
+function outlookOf(load: Member['load'], at: EpochSeconds, random: Random | null): Outlook {
+  if (random === null) return { kind: 'untrusted', reason: 'no-model', detail: 'none' };
+  const paths = Array.from({ length: 20 }, () => {
+    const bias = 1 + 0.2 * random.normal();
+    return Float64Array.from({ length: 12 }, (_, h) => Math.max(0, load(at + 300 * h) * bias));
+  });
+  const forecast = { origin: at - 300, stepSeconds: 300, levels: [], quantiles: [] };
+  return { kind: 'forecast', forecast, paths, model: 'oracle' };
+}
+
+function write(each: Member, plan: Plan): void {
+  const { group } = each;
+  const found = foundSetting(observationOf(group));
+  each.targets = [
+    ...each.targets.filter(({ at }) => at > plan.at - 7200),
+    { at: plan.at, prepared: plan.wanted.prepared },
+  ];
+  if (found !== null && sameSetting(found, plan.setting)) return;
+  if (plan.producer === 'held' && plan.binding !== 'cap') return;
+  group.putWarmPool(plan.setting);
+}
+
+function accounts(members: readonly Member[], fleet: FleetPolicy, end: EpochSeconds) {
+  const windows: FleetHistory['windows'][number][] = [];
+  const spentIn = (some: readonly Member[], from: EpochSeconds, to: EpochSeconds) =>
+    some.reduce((sum, each) => sum + realCost(each, from, to), 0);
+  const scopes = [
+    { scope: 'fleet', caps: fleet.caps, of: members },
+    ...members.map((each) => ({ scope: each.policy.group, caps: each.policy.caps, of: [each] })),
+  ];
+  for (const { scope, caps, of } of scopes) {
+    for (const cap of caps) {
+      for (let at = start; at < end; at = windowAt(cap.per, at, utc).end) {
+        const window = windowAt(cap.per, at, utc);
+        windows.push({ cap, scope, at, spent: spentIn(of, window.start, window.end) });
+      }
+    }
+  }
+  const claims = members.map(({ group }) => group.claims);
+  return {
+    windows,
+    hits: claims.reduce((sum, each) => sum + each.hits, 0),
+    claims: claims.reduce((sum, each) => sum + each.claims, 0),
+    spent: spentIn(members, start, end + 86_400),
+  };
+}
+
+function realCost({ group, policy }: Member, from: EpochSeconds, to: EpochSeconds): number {
+  const { service: _, ...usage } = group.meter.usage(from, to, group.now);
+  return Object.entries(usage).reduce(
+    (sum, [phase, seconds]) =>
+      sum + (seconds * hourPriceOf(policy.prices, phase as 'booting')) / 3600,
+    0,
+  );
+}
+
+function costOf(books: readonly GroupUsage[], members: readonly Member[]): number {
+  return members.reduce((sum, { policy }) => {
+    const own = books.filter(({ group }) => group === policy.group);
+    return own.reduce(
+      (total, row) => total + (row.instanceSeconds * hourPriceOf(policy.prices, row.phase)) / 3600,
+      sum,
+    );
+  }, 0);
+}
+
+function capsOf(caps: FleetWorld['fleetCaps']): Cap[] {
+  return caps.map(({ per, usd }) => ({ per, limit: fromUsd(usd) as MicroUsd }));
+}

@@ -1,0 +1,100 @@
+import type { Clock, PoolActuator, PoolObserver } from '../../src/app/ports.ts';
+import type { PoolSetting } from '../../src/core/planning/setting.ts';
+import type { Activity, GroupObservation } from '../../src/core/planning/situation.ts';
+import { ForewarmError } from '../../src/errors.ts';
+
+/** A clock that stands still until it is set. */
+export function fixedClock(at: number): Clock & { at: number } {
+  return {
+    at,
+    now() {
+      return this.at;
+    },
+  };
+}
+
+/** A group that forewarm may write, with two instances in service and no pool. */
+export function aGroup(changes: Partial<GroupObservation> = {}): GroupObservation {
+  return {
+    group: 'web',
+    at: 0,
+    minSize: 1,
+    maxSize: 20,
+    desired: 2,
+    inService: 2,
+    optedIn: true,
+    blocked: null,
+    pool: null,
+    members: [],
+    ...changes,
+  };
+}
+
+/**
+ * Groups and pools in memory. A put changes the configuration at once and no member: members are
+ * what a test sets. Fails the call that a test chooses, once.
+ */
+export class FakePools implements PoolObserver, PoolActuator {
+  readonly puts: { readonly group: string; readonly setting: PoolSetting }[] = [];
+  readonly #clock: Clock;
+  readonly #groups = new Map<string, GroupObservation>();
+  readonly #activities: Activity[] = [];
+  #failure: { callsLeft: number; readonly error: ForewarmError } | null = null;
+
+  constructor(clock: Clock, groups: readonly GroupObservation[] = []) {
+    this.#clock = clock;
+    for (const group of groups) this.set(group);
+  }
+
+  /** Adds a group or replaces the one of that name. */
+  set(group: GroupObservation): void {
+    this.#groups.set(group.group, group);
+  }
+
+  record(activity: Activity): void {
+    this.#activities.push(activity);
+  }
+
+  /** Makes the `nth` call from now fail, whichever it is; 1 = the next. */
+  failCall(error: ForewarmError, nth = 1): void {
+    this.#failure = { callsLeft: nth, error };
+  }
+
+  async observe(groups: readonly string[], signal?: AbortSignal): Promise<GroupObservation[]> {
+    this.#begin(signal);
+    const at = this.#clock.now();
+    return groups.flatMap((name) => {
+      const group = this.#groups.get(name);
+      return group === undefined ? [] : [{ ...group, at }];
+    });
+  }
+
+  async activities(group: string, since: number, signal?: AbortSignal): Promise<Activity[]> {
+    this.#begin(signal);
+    this.#existing(group);
+    return this.#activities
+      .filter((one) => one.group === group && (one.endedAt === null || one.endedAt >= since))
+      .sort((a, b) => a.startedAt - b.startedAt);
+  }
+
+  async put(group: string, setting: PoolSetting, signal?: AbortSignal): Promise<void> {
+    this.#begin(signal);
+    const existing = this.#existing(group);
+    this.puts.push({ group, setting });
+    this.set({ ...existing, pool: setting });
+  }
+
+  #existing(name: string): GroupObservation {
+    const group = this.#groups.get(name);
+    if (group === undefined) throw new ForewarmError('FW_AWS_NOT_FOUND', `no group ${name}`);
+    return group;
+  }
+
+  #begin(signal: AbortSignal | undefined): void {
+    if (signal?.aborted) throw new ForewarmError('FW_AWS_UNREACHABLE', 'cancelled');
+    if (this.#failure === null || --this.#failure.callsLeft > 0) return;
+    const { error } = this.#failure;
+    this.#failure = null;
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import type { GroupUsage, Meter, SpendStore, Usage } from '../../src/app/ports.ts';
+
+/** A SpendStore in maps. */
+export class MemorySpendStore implements SpendStore {
+  readonly #usage = new Map<string, GroupUsage>();
+  readonly #meters = new Map<string, Meter>();
+
+  accrue(group: string, usage: readonly Usage[], meter: Meter): void {
+    for (const { hourStart, phase, instanceSeconds } of usage) {
+      const key = JSON.stringify([hourStart, group, phase]);
+      const before = this.#usage.get(key)?.instanceSeconds ?? 0;
+      const sum = before + instanceSeconds;
+      this.#usage.set(key, { group, hourStart, phase, instanceSeconds: sum });
+    }
+    this.#meters.set(group, structuredClone(meter));
+  }
+
+  meter(group: string): Meter | null {
+    return this.#meters.get(group) ?? null;
+  }
+
+  usage(group: string | null, from: number, to: number): GroupUsage[] {
+    return [...this.#usage.values()]
+      .filter((row) => group === null || row.group === group)
+      .filter((row) => row.hourStart >= from && row.hourStart < to)
+      .sort((a, b) => a.hourStart - b.hourStart || compare(a.group, b.group) || byPhase(a, b));
+  }
+}
+
+function byPhase(a: GroupUsage, b: GroupUsage): number {
+  return compare(a.phase, b.phase);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
