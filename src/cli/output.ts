@@ -65,19 +65,20 @@ export function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`;
 }
 
-/** A load in three significant digits, with k, M or G. */
+/** A load in three significant digits, with k, M or G from a thousand on. */
 export function quantity(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  for (const [unit, size] of [
-    ['G', 1e9],
-    ['M', 1e6],
-    ['k', 1e4],
-  ] as const) {
-    const scale = unit === 'k' ? 1e3 : size;
-    if (Math.abs(value) >= size) return `${Number((value / scale).toPrecision(3))}${unit}`;
+  for (const [unit, size] of quantityUnits) {
+    if (Math.abs(value) >= size) return `${Number((value / size).toPrecision(3))}${unit}`;
   }
-  return `${Number(value.toPrecision(Math.abs(value) >= 1000 ? 4 : 3))}`;
+  return `${Number(value.toPrecision(3))}`;
 }
+
+const quantityUnits = [
+  ['G', 1e9],
+  ['M', 1e6],
+  ['k', 1e3],
+] as const;
 
 /** `3 d 4 h`, `25 min`, `40 s`: the two largest parts. */
 export function duration(seconds: number): string {

@@ -175,7 +175,7 @@ const capacity = strict({
   boot: duration('1s', '6h').describe('From launch until the instance waits in the pool.'),
   start: duration('0s', '1h').prefault('30s').describe('From the pool into service.'),
   release: duration('0s', '48h')
-    .prefault('5m')
+    .prefault('2m')
     .describe('Longest time to get rid of a member, draining and lifecycle hook included.'),
 });
 

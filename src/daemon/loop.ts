@@ -7,8 +7,8 @@ export interface Job {
   readonly name: string;
   /** Jobs of one lane never run at the same time. */
   readonly lane: string;
-  /** The newest slot at or before `at`. */
-  latestSlot(at: EpochSeconds): EpochSeconds;
+  /** The newest slot at or before `at`; null = there was none. */
+  latestSlot(at: EpochSeconds): EpochSeconds | null;
   /** Returns a word on the outcome, for the slot ledger. */
   run(slot: EpochSeconds, signal: AbortSignal): Promise<string>;
 }
@@ -66,7 +66,7 @@ export class Loop {
     const { slots, clock, log } = this.#ports;
     const slot = job.latestSlot(now);
     const last = slots.latest(job.name);
-    if (this.#stop.signal.aborted || (last !== null && last.slot >= slot)) return;
+    if (this.#stop.signal.aborted || slot === null || (last !== null && last.slot >= slot)) return;
     if (!slots.begin(job.name, slot, now)) return;
     if (last !== null && last.finishedAt === null) {
       log.warn({ job: job.name, slot: last.slot }, 'a slot was begun and never finished');

@@ -85,7 +85,8 @@ class Books {
 
   between(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[] {
     return [...this.#rows.values()].filter(
-      (row) => (group === null || row.group === group) && from <= row.hourStart && row.hourStart < to,
+      (row) =>
+        (group === null || row.group === group) && from <= row.hourStart && row.hourStart < to,
     );
   }
 }
@@ -116,7 +117,12 @@ export function liveUnderPlanner(world: FleetWorld): FleetHistory {
     violations.push(...checkFleet(decided, fleet).map((v) => `fleet ${v.rule}: ${v.detail}`));
     for (const [n, { plan }] of decided.entries()) write(members[n]!, plan);
   }
-  return { ...accounts(members, fleet, end), violations, plans, accrued: costOf(books.between(null, 0, end + 86_400), members) };
+  return {
+    ...accounts(members, fleet, end),
+    violations,
+    plans,
+    accrued: costOf(books.between(null, 0, end + 86_400), members),
+  };
 }
 
 function member(world: FleetWorld, n: number, parent: Random): Member {
@@ -181,12 +187,7 @@ function scale(group: SimulatedGroup, load: Member['load'], at: EpochSeconds): v
   group.setDesired(Math.min(group.maxSize, Math.max(group.minSize, desired)), 'policy');
 }
 
-function step(
-  members: readonly Member[],
-  fleet: FleetPolicy,
-  books: Books,
-  random: Random | null,
-) {
+function step(members: readonly Member[], fleet: FleetPolicy, books: Books, random: Random | null) {
   const seen = members.map((each) => {
     const { policy, group } = each;
     const observation = observationOf(group);

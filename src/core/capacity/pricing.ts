@@ -47,7 +47,7 @@ export function dearestHourPrice(prices: PoolPrices): MicroUsd {
 
 /** µUSD of `seconds` at `perHour`, rounded up. */
 export function priceOf(seconds: number, perHour: MicroUsd): MicroUsd {
-  return microUsd(Math.ceil((seconds * perHour) / secondsPerHour - 1e-9));
+  return microUsd(Math.max(0, Math.ceil((seconds * perHour) / secondsPerHour - 1e-9)));
 }
 
 /** µUSD of holding parked members for `instanceSeconds` in all. */

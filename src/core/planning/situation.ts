@@ -88,6 +88,8 @@ export type Outlook =
       readonly forecast: Forecast;
       /** Coherent sample paths of load, shape [paths][horizon]. */
       readonly paths: readonly Float64Array[];
+      /** How far past steps rose above their own mean, ascending, each ≥ 1; left out = not known. */
+      readonly peakRatios?: readonly number[];
       readonly model: string;
     }
   | { readonly kind: 'untrusted'; readonly reason: UntrustedReason; readonly detail: string };

@@ -1,0 +1,64 @@
+import type { PoolPrices } from '../core/capacity/pricing.ts';
+import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
+import type { CapUse } from '../core/planning/situation.ts';
+import { capUses, fleetSpendOf } from '../core/planning/spend.ts';
+import { type Zone, zoneOf } from '../core/series/zone.ts';
+import type { EpochSeconds, MicroUsd } from '../core/units.ts';
+import type { SpendStore } from './ports.ts';
+
+/** What the pools of a fleet have cost, from booked usage and today's prices. */
+export class Accounts {
+  readonly #fleet: FleetPolicy;
+  readonly #spend: SpendStore;
+  readonly #zone: Zone;
+  readonly #prices: ReadonlyMap<string, PoolPrices>;
+  readonly #dearest: PoolPrices;
+
+  /** @param groups At least one. */
+  constructor(
+    groups: readonly { readonly policy: GroupPolicy }[],
+    fleet: FleetPolicy,
+    spend: SpendStore,
+  ) {
+    this.#fleet = fleet;
+    this.#spend = spend;
+    this.#zone = zoneOf(fleet.budgetZone);
+    this.#prices = new Map(groups.map(({ policy }) => [policy.group, policy.prices]));
+    this.#dearest = groups
+      .map(({ policy }) => policy.prices)
+      .reduce((a, b) => (a.bootingHour >= b.bootingHour ? a : b));
+  }
+
+  /** Every cap that the group spends under at `at`: its own, then the fleet's. */
+  capsOf({ group, caps }: GroupPolicy, at: EpochSeconds): CapUse[] {
+    return [
+      ...this.#uses('group', group, caps, at),
+      ...this.#uses('fleet', null, this.#fleet.caps, at),
+    ];
+  }
+
+  /** What one group, or with null all of them, has cost over [from, to), both whole hours. */
+  spentBetween(group: string | null, from: EpochSeconds, to: EpochSeconds): MicroUsd {
+    return fleetSpendOf(this.#spend.usage(group, from, to), (name) => this.#pricesOf(name));
+  }
+
+  #uses(
+    scope: CapUse['scope'],
+    group: string | null,
+    caps: GroupPolicy['caps'],
+    at: EpochSeconds,
+  ): CapUse[] {
+    return capUses(caps, {
+      scope,
+      at,
+      zone: this.#zone,
+      usageOf: (from, to) => this.#spend.usage(group, from, to),
+      pricesOf: (name) => this.#pricesOf(name),
+    });
+  }
+
+  /** A group that left the configuration still owes, at the dearest prices known. */
+  #pricesOf(group: string): PoolPrices {
+    return this.#prices.get(group) ?? this.#dearest;
+  }
+}

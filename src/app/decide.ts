@@ -1,0 +1,114 @@
+import { boundsAt } from '../core/planning/bounds.ts';
+import type { Plan } from '../core/planning/plan.ts';
+import { planFleet } from '../core/planning/planner.ts';
+import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
+import type { GroupObservation, Situation } from '../core/planning/situation.ts';
+import { sizingSeconds } from '../core/planning/targets.ts';
+import { endOf, type TimeSeries } from '../core/series/series.ts';
+import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
+import { Accounts } from './accounts.ts';
+import type { Outlooks } from './outlook.ts';
+import type { Ledger, PauseStore, SeriesExtent, SeriesStore, SpendStore } from './ports.ts';
+
+/** A group as forewarm manages it: its owner's policy and the series that measures its load. */
+export interface ManagedGroup {
+  readonly policy: GroupPolicy;
+  readonly series: string;
+  /** Grid on which the load is forecast. */
+  readonly stepSeconds: number;
+}
+
+export interface DecisionPorts {
+  readonly series: SeriesStore;
+  readonly outlooks: Outlooks;
+  readonly ledger: Ledger;
+  readonly spend: SpendStore;
+  readonly pauses: PauseStore;
+}
+
+/** A plan with what it was made from. */
+export interface Decision {
+  readonly policy: GroupPolicy;
+  readonly situation: Situation;
+  readonly plan: Plan;
+}
+
+/** Days of load a model reads to forecast from. */
+const recentDays = 29;
+
+/** Days of it from which the peaks within a step are learnt. */
+const fineDays = 2;
+
+/** Plans for every observed group. Reads everything, changes nothing. */
+export function decide(
+  groups: readonly ManagedGroup[],
+  observations: readonly GroupObservation[],
+  fleet: FleetPolicy,
+  ports: DecisionPorts,
+): Decision[] {
+  const accounts = new Accounts(groups, fleet, ports.spend);
+  const seen = observations.map((observation) => {
+    const group = groups.find(({ policy }) => policy.group === observation.group)!;
+    return {
+      policy: group.policy,
+      situation: situationOf(group, observation, { fleet, ports, accounts }),
+    };
+  });
+  const plans = planFleet(seen, fleet);
+  return seen.map((one, index) => ({ ...one, plan: plans[index]! }));
+}
+
+function situationOf(
+  { policy, series, stepSeconds }: ManagedGroup,
+  observation: GroupObservation,
+  scope: {
+    readonly fleet: FleetPolicy;
+    readonly ports: DecisionPorts;
+    readonly accounts: Accounts;
+  },
+): Situation {
+  const { fleet, ports, accounts } = scope;
+  const { group, at } = observation;
+  const extent = ports.series.extent(series);
+  const recent = recentLoad(ports.series, series, stepSeconds, extent?.end ?? 0, at);
+  const fine = fineLoad(ports.series, series, extent, endOf(recent), stepSeconds);
+  const coverSeconds = sizingSeconds(policy, fleet);
+  return {
+    observation,
+    recent,
+    outlook: ports.outlooks.of({ policy, series, extent, recent, fine, at, coverSeconds }),
+    caps: accounts.capsOf(policy, at),
+    bounds: boundsAt(policy.schedules, at, at + coverSeconds),
+    paused: ports.pauses.get(group, at),
+    targets: ports.ledger
+      .between(group, at - policy.lowerAfterSeconds, at)
+      .map(({ at, plan }) => ({ at, prepared: plan.wanted.prepared })),
+  };
+}
+
+/** The days before `to` at the finest resolution stored, if that divides the forecast's step. */
+function fineLoad(
+  store: SeriesStore,
+  series: string,
+  extent: SeriesExtent | null,
+  to: EpochSeconds,
+  stepSeconds: number,
+): TimeSeries {
+  const finest = extent?.stepSeconds ?? stepSeconds;
+  const resolution = stepSeconds % finest === 0 ? finest : stepSeconds;
+  return store.range(series, to - fineDays * secondsPerDay, to, resolution);
+}
+
+/** Whole steps up to the newest sample, but never the step that is still being measured. */
+function recentLoad(
+  store: SeriesStore,
+  series: string,
+  stepSeconds: number,
+  measuredTo: EpochSeconds,
+  at: EpochSeconds,
+): TimeSeries {
+  const end = Math.min(measuredTo, at);
+  const to = end - (end % stepSeconds);
+  const from = to - recentDays * secondsPerDay;
+  return store.range(series, from - (from % stepSeconds), to, stepSeconds);
+}

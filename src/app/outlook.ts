@@ -1,0 +1,132 @@
+import { peakRatiosOf } from '../core/capacity/peaks.ts';
+import { knownEvents, withEvents, withoutEvents } from '../core/forecasting/events.ts';
+import type { Forecast } from '../core/forecasting/forecaster.ts';
+import { samplePaths, typicalDependence } from '../core/forecasting/paths.ts';
+import type { GroupPolicy } from '../core/planning/policy.ts';
+import type { Outlook } from '../core/planning/situation.ts';
+import { judgeTrust, noTrustYet, type Trust } from '../core/planning/trust.ts';
+import { seededRandom } from '../core/random.ts';
+import { endOf, type TimeSeries } from '../core/series/series.ts';
+import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
+import { ForewarmError } from '../errors.ts';
+import type { Log, ModelStore, SeriesExtent, TrainedModel } from './ports.ts';
+
+/** Levels from which the planner's paths are drawn: dense in the upper tail, where pools are sized. */
+export const plannerLevels = [
+  0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995,
+] as const;
+
+/** Sample paths for one decision. */
+const pathCount = 200;
+
+export interface OutlookRequest {
+  readonly policy: GroupPolicy;
+  readonly series: string;
+  readonly extent: SeriesExtent | null;
+  /** Load up to the newest whole step. */
+  readonly recent: TimeSeries;
+  /** The newest days of it at the finest resolution that is stored. */
+  readonly fine: TimeSeries;
+  readonly at: EpochSeconds;
+  /** Seconds after `at` that the decision must cover. */
+  readonly coverSeconds: number;
+}
+
+/**
+ * What the next steps will bring, or why nobody should believe it. Keeps the loaded models and the
+ * judgement of each group's last step; a restart judges afresh.
+ */
+export class Outlooks {
+  readonly #models: ModelStore;
+  readonly #log: Log;
+  readonly #loaded = new Map<string, TrainedModel | null>();
+  readonly #trust = new Map<string, Trust>();
+
+  constructor(models: ModelStore, log: Log) {
+    this.#models = models;
+    this.#log = log;
+  }
+
+  /** Makes the next outlook on `series` read the newest model. */
+  forget(series: string): void {
+    this.#loaded.delete(series);
+  }
+
+  of(request: OutlookRequest): Outlook {
+    const { policy, series, extent, at } = request;
+    const trained = this.#modelOf(series);
+    const attempt = trained === null ? null : forecastOf(trained, request);
+    const evidence = {
+      historySeconds: extent === null ? 0 : extent.end - extent.first,
+      dataAgeSeconds: extent === null ? null : at - extent.end,
+      modelAgeSeconds: trained === null ? null : at - trained.manifest.trainedTo,
+      lossRatio: trained?.manifest.lossRatio ?? null,
+      coverage80: null,
+      broken: attempt?.kind === 'broken' ? attempt.detail : null,
+    };
+    const trust = judgeTrust(evidence, policy.trust, this.#trust.get(policy.group) ?? noTrustYet);
+    this.#trust.set(policy.group, trust);
+    const { verdict } = trust;
+    if (verdict.kind === 'untrusted') return verdict;
+    if (attempt?.kind !== 'forecast') {
+      const detail = attempt?.detail ?? 'there is no model';
+      return { kind: 'untrusted', reason: 'forecast-broken', detail };
+    }
+    return attempt.outlook;
+  }
+
+  #modelOf(series: string): TrainedModel | null {
+    const known = this.#loaded.get(series);
+    if (known !== undefined) return known;
+    const model = this.#read(series);
+    this.#loaded.set(series, model);
+    return model;
+  }
+
+  /** A damaged artefact is the same as none: the reactive rule serves until the next training. */
+  #read(series: string): TrainedModel | null {
+    try {
+      return this.#models.latest(series);
+    } catch (error) {
+      if (!(error instanceof ForewarmError)) throw error;
+      this.#log.error({ series, code: error.code, detail: error.message }, 'a model is unreadable');
+      return null;
+    }
+  }
+}
+
+type Attempt =
+  | { readonly kind: 'forecast'; readonly outlook: Outlook & { kind: 'forecast' } }
+  | { readonly kind: 'broken'; readonly detail: string };
+
+/** Forecast and paths from the newest data; a member that throws is a broken forecast, not a crash. */
+function forecastOf({ model, manifest }: TrainedModel, request: OutlookRequest): Attempt {
+  const { policy, recent, at, coverSeconds } = request;
+  const lateSeconds = at - endOf(recent);
+  const horizon = Math.ceil((lateSeconds + coverSeconds) / recent.stepSeconds) + 1;
+  if (horizon * recent.stepSeconds > secondsPerDay) {
+    return { kind: 'broken', detail: 'the newest sample is more than a day old' };
+  }
+  let forecast: Forecast;
+  try {
+    const events = knownEvents(policy.events, recent);
+    const ordinary = model.predict(withoutEvents(recent, events), horizon, plannerLevels);
+    forecast = withEvents(ordinary, events);
+  } catch (error) {
+    return { kind: 'broken', detail: error instanceof Error ? error.message : String(error) };
+  }
+  if (!forecast.quantiles.every((row) => row.every(Number.isFinite))) {
+    return { kind: 'broken', detail: `${manifest.member} forecast a load that is not a number` };
+  }
+  const random = seededRandom(manifest.seed, `${policy.group}/${forecast.origin}`);
+  const paths = samplePaths(forecast, { count: pathCount, dependence: typicalDependence, random });
+  const peakRatios = peakRatiosOf(request.fine, recent.stepSeconds);
+  const outlook = {
+    kind: 'forecast',
+    forecast,
+    paths,
+    peakRatios,
+    model: manifest.member,
+  } as const;
+  return { kind: 'forecast', outlook };
+}

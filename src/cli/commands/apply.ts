@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import type { Io } from '../io.ts';
+import { json, table } from '../output.ts';
+import { planDocument, settingText } from '../plan-text.ts';
+
+export function applyCommand(io: Io): Command {
+  return withConfig(new Command('apply'))
+    .summary('do one step of the daemon now')
+    .description(
+      `Reads new traffic, observes the groups, settles their accounts, decides, and writes the pools
+of groups in mode act. Exits with 7 while a daemon runs on the same database.`,
+    )
+    .option('--json', 'print one JSON object a group')
+    .action(async (options: ConfigOptions & { json?: true }) => {
+      const config = await readConfig(options, io);
+      const { applyOnce } = await import('../../daemon/one-shot.ts');
+      const { openLog } = await import('../../adapters/telemetry/logger.ts');
+      const log = openLog('warn');
+      const outcomes = await applyOnce({ config, env: process.env, log, signal: io.signal });
+      if (options.json === true) {
+        for (const { plan, ...outcome } of outcomes) {
+          io.out(json({ command: 'apply', ...outcome, plan: planDocument(plan) }));
+        }
+        return;
+      }
+      const rows = outcomes.map(({ group, event, reason, plan }) => [
+        group,
+        event,
+        settingText(plan.setting),
+        reason,
+      ]);
+      io.out(table(rows, ['left', 'left', 'left', 'left'], ''));
+    });
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import type { BackendChoice } from '../../app/ports.ts';
+import { endOf } from '../../core/series/series.ts';
+import type { EpochSeconds } from '../../core/units.ts';
+import { readInput, withForecastOptions } from '../forecast-input.ts';
+import { forecastText } from '../forecast-text.ts';
+import type { Io } from '../io.ts';
+import { json } from '../output.ts';
+import { parseTime } from '../parse.ts';
+
+interface ForecastOptions {
+  readonly input: string;
+  readonly at?: EpochSeconds;
+  readonly horizon: number;
+  readonly levels: number[];
+  readonly seed: number;
+  readonly zone: string;
+  readonly backend: BackendChoice;
+  readonly json?: true;
+}
+
+export function forecastCommand(io: Io): Command {
+  return withForecastOptions(new Command('forecast'))
+    .summary('forecast a CSV of your own traffic')
+    .description(
+      `Trains on a CSV of timestamp,value and forecasts what follows, with quantiles. Nothing is
+stored and no account is needed. The chart is for people, --json for programs.`,
+    )
+    .option('--at <time>', 'forecast from this time, using nothing after it', parseTime)
+    .option('--json', 'print one JSON object')
+    .action(async (options: ForecastOptions) => {
+      const { forecastAt } = await import('../../app/forecast.ts');
+      const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
+      const { name, series } = await readInput(options.input);
+      const { at = endOf(series) - series.stepSeconds, horizon: horizonSeconds } = options;
+      const { levels, seed, zone, backend } = options;
+      const request = { name, series, at, horizonSeconds, levels, seed, zone, backend, events: [] };
+      const document = await forecastAt(request, new WorkerTrainer(), io.signal);
+      io.out(options.json === true ? json(document) : forecastText(name, series, document, io));
+    });
+}

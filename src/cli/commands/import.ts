@@ -1,0 +1,103 @@
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { isoOf } from '../../core/units.ts';
+import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import type { Io } from '../io.ts';
+import { duration, json } from '../output.ts';
+
+export function importCommand(io: Io): Command {
+  return new Command('import')
+    .summary('bring traffic history into the database')
+    .description('Brings traffic history into the database. Importing twice changes nothing.')
+    .addCommand(csvCommand(io))
+    .addCommand(cloudWatchCommand(io));
+}
+
+interface CsvOptions extends ConfigOptions {
+  readonly series?: string;
+  readonly state?: string;
+  readonly json?: true;
+}
+
+function csvCommand(io: Io): Command {
+  return withConfig(new Command('csv'))
+    .summary('from a file of timestamp,value')
+    .description(
+      `Imports a CSV of timestamp,value: times in ISO 8601 (without a zone: UTC) or epoch seconds;
+an empty value is a gap. All of the file is imported or nothing: a bad line is named as file:line.`,
+    )
+    .argument('<file>', 'the CSV file')
+    .option('--series <name>', 'series to fill; by default the name of the file without .csv')
+    .option('--state <directory>', 'state directory; by default that of the configuration')
+    .option('--json', 'print the counts as JSON')
+    .action(async (file: string, options: CsvOptions) => {
+      const { readCsv } = await import('../../adapters/csv/read-csv.ts');
+      const { importSamples } = await import('../../app/ingest.ts');
+      const { openStores } = await import('../../daemon/stores.ts');
+      const csv = await readCsv(file);
+      const directory = options.state ?? (await readConfig(options, io)).state.directory;
+      const stores = openStores(directory, { create: true });
+      try {
+        const series = options.series ?? basename(file).replace(/\.csv$/i, '');
+        const { from, to, ...counts } = importSamples(series, csv.batch, stores.series);
+        const { rows, duplicates, reordered, gaps, stepSeconds } = csv;
+        const report = { ...counts, rows, duplicates, reordered, gaps, stepSeconds };
+        if (options.json === true) {
+          io.out(json({ command: 'import csv', from: isoOf(from), to: isoOf(to), ...report }));
+          return;
+        }
+        io.out(
+          `${file}: ${rows} rows into series ${series}, ${isoOf(from)} to ${isoOf(to)}, step ${duration(stepSeconds)}\n` +
+            `  ${counts.inserted} new, ${counts.replaced} replaced, ${counts.unchanged} known before; ` +
+            `${gaps} gaps, ${duplicates} duplicates, ${reordered} out of order\n`,
+        );
+      } finally {
+        stores.close();
+      }
+    });
+}
+
+function cloudWatchCommand(io: Io): Command {
+  return withConfig(new Command('cloudwatch'))
+    .summary('from CloudWatch, as the configuration names it')
+    .description(
+      `Reads the metric of every group from CloudWatch: the whole history the first time, then what is
+new with the last 15 minutes again, as points may come late.`,
+    )
+    .option('--json', 'print one JSON object a group')
+    .action(async (options: ConfigOptions & { json?: true }) => {
+      const { ingestTraffic } = await import('../../app/ingest.ts');
+      const { setupOf } = await import('../../daemon/setup.ts');
+      const { openStores } = await import('../../daemon/stores.ts');
+      const { wallClock } = await import('../../daemon/run.ts');
+      const config = await readConfig(options, io);
+      const { groups, sources } = setupOf(config, wallClock, process.env);
+      const stores = openStores(config.state.directory, { create: true });
+      try {
+        for (const { policy, series } of groups) {
+          const source = sources.get(series);
+          if (source === undefined) continue;
+          const report = await ingestTraffic({
+            series,
+            source,
+            store: stores.series,
+            now: wallClock.now(),
+            historySeconds: config.forecast.historyDays * 86_400,
+            signal: io.signal,
+          });
+          const { group } = policy;
+          if (options.json === true)
+            io.out(json({ command: 'import cloudwatch', group, ...report }));
+          else {
+            const age = report.dataAgeSeconds;
+            io.out(
+              `${group}: ${report.inserted} new samples, ${report.replaced} replaced; ` +
+                `${age === null ? 'nothing is stored' : `the newest is ${duration(age)} old`}\n`,
+            );
+          }
+        }
+      } finally {
+        stores.close();
+      }
+    });
+}

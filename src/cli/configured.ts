@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Config } from '../config/schema.ts';
+import type { Io } from './io.ts';
+
+/** Options of every command that reads the configuration. */
+export interface ConfigOptions {
+  readonly config?: string;
+}
+
+export function withConfig(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '-c, --config <file>',
+        'configuration; else the first found of those listed below',
+      ).env('FOREWARM_CONFIG'),
+    )
+    .addHelpText('after', `\nConfiguration: ${searched({}).join(', ')}`);
+}
+
+/** Where a configuration is looked for, in order. */
+function searched(env: Io['env']): string[] {
+  const home = env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
+  const system = env.CONFIGURATION_DIRECTORY ?? '/etc/forewarm';
+  return ['forewarm.yaml', join(home, 'forewarm/config.yaml'), join(system, 'config.yaml')];
+}
+
+/** The file that was named, or the first that exists; the first of all when none does. */
+export function configFile({ config }: ConfigOptions, env: Io['env']): string {
+  const places = searched(env);
+  return config ?? places.find((file) => existsSync(file)) ?? places[0]!;
+}
+
+/** Reads and checks the configuration. @throws ForewarmError FW_CONFIG_INVALID. */
+export async function readConfig(options: ConfigOptions, io: Io): Promise<Config> {
+  const { loadConfig } = await import('../config/load.ts');
+  return loadConfig(configFile(options, io.env), { environment: io.env });
+}

@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { backendChoices } from '../app/ports.ts';
+import type { TimeSeries } from '../core/series/series.ts';
+import { isZone } from '../core/series/zone.ts';
+import { parseDuration, parseLevels, parseWhole } from './parse.ts';
+
+/** Options that forecasting a file takes, whatever is done with the forecast. */
+export function withForecastOptions(command: Command): Command {
+  return command
+    .requiredOption('--input <file>', 'CSV of timestamp,value')
+    .option('--horizon <duration>', 'how far ahead', parseDuration, parseDuration('24h'))
+    .option(
+      '--levels <list>',
+      'quantile levels',
+      parseLevels,
+      [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+    )
+    .option('--seed <number>', 'same seed, same file: same forecast', parseWhole, 1)
+    .option('--zone <name>', "IANA time zone of the load's daily rhythm", parseZone, 'UTC')
+    .addOption(
+      new Option('--backend <name>', 'TensorFlow backend').choices(backendChoices).default('auto'),
+    );
+}
+
+function parseZone(text: string): string {
+  if (!isZone(text)) throw new InvalidArgumentError('Write an IANA zone such as Europe/Berlin.');
+  return text;
+}
+
+/** Reads a CSV as a regular series, named like the file. @throws ForewarmError FW_INPUT_INVALID. */
+export async function readInput(
+  file: string,
+): Promise<{ readonly name: string; readonly series: TimeSeries }> {
+  const { readCsv } = await import('../adapters/csv/read-csv.ts');
+  const { gridOf } = await import('../core/series/resample.ts');
+  const { batch } = await readCsv(file);
+  return { name: basename(file).replace(/\.csv$/i, ''), series: gridOf(batch) };
+}

@@ -1,0 +1,98 @@
+import type { ForecastDocument } from '../app/forecast.ts';
+import { indexOf, slice, type TimeSeries } from '../core/series/series.ts';
+import { type EpochSeconds, isoOf, secondsPerDay, secondsPerHour } from '../core/units.ts';
+import { fanChart } from './chart.ts';
+import type { Io } from './io.ts';
+import { duration, percent, quantity, table, wrap } from './output.ts';
+
+/** The forecast as a person reads it: what it rests on, a chart, and the hours to come. */
+export function forecastText(
+  name: string,
+  series: TimeSeries,
+  document: ForecastDocument,
+  io: Pick<Io, 'columns' | 'unicode'>,
+): string {
+  const { stepSeconds, points } = document;
+  const horizonSeconds = points.length * stepSeconds;
+  const heading = `${name} · ${stamp(document.origin)} UTC · next ${duration(horizonSeconds)} in steps of ${duration(stepSeconds)}`;
+  return [
+    wrap(heading, io.columns),
+    wrap(standing(document), io.columns),
+    '\n',
+    fanChart(fanOf(series, document), Math.min(io.columns, 100), 11, io.unicode),
+    legend(io.unicode),
+    '\n',
+    hoursTable(document),
+  ].join('');
+}
+
+/** How far the forecast may be trusted, in one line. */
+function standing({ model, accuracy }: ForecastDocument): string {
+  const { name, backend, trainSeconds } = model;
+  const who = `model ${name} (${backend}), trained in ${trainSeconds.toFixed(1)} s`;
+  if (accuracy === null) return `${who}; too little history to measure its error`;
+  const { wape, lossRatio, coverage80 } = accuracy;
+  const against =
+    lossRatio < 1
+      ? `${percent(1 - lossRatio, 0)} less loss than seasonal naive`
+      : `no better than seasonal naive`;
+  return `${who}; error ${percent(wape)}, ${against}; the 80 % interval held ${percent(coverage80, 0)}`;
+}
+
+function fanOf(series: TimeSeries, { levels, points, origin, stepSeconds }: ForecastDocument) {
+  const end = indexOf(series, Date.parse(origin) / 1000) + 1;
+  const shown = Math.min(end, Math.max(points.length, Math.round(secondsPerDay / stepSeconds)));
+  const past = slice(series, end - shown, end);
+  const ahead = (level: number) => {
+    const row = nearest(levels, level);
+    return points.map(({ quantiles }) => quantiles[row]!);
+  };
+  const gap = new Array<number>(shown).fill(Number.NaN);
+  const none = new Array<number>(points.length).fill(Number.NaN);
+  return {
+    start: past.start,
+    stepSeconds,
+    observed: [...past.values, ...none],
+    low: [...gap, ...ahead(0.1)],
+    middle: [...gap, ...ahead(0.5)],
+    high: [...gap, ...ahead(0.9)],
+    originIndex: shown,
+  };
+}
+
+function legend(unicode: boolean): string {
+  const rule = unicode ? '│' : '|';
+  return `${' '.repeat(10)}left of ${rule} observed, right of it the median and, dotted, 10 % and 90 %\n`;
+}
+
+/** One row an hour, or a step where steps are longer: the median, the interval, its highest step. */
+function hoursTable({ levels, points, stepSeconds }: ForecastDocument): string {
+  const [low, middle, high] = [0.1, 0.5, 0.9].map((level) => nearest(levels, level));
+  const every = Math.max(1, Math.round(secondsPerHour / stepSeconds));
+  const rows = [];
+  for (let from = 0; from < points.length; from += every) {
+    const hour = points.slice(from, from + every);
+    const mean = (row: number) =>
+      hour.reduce((sum, point) => sum + point.quantiles[row]!, 0) / hour.length;
+    rows.push([
+      stamp(hour[0]!.at),
+      quantity(mean(low!)),
+      quantity(mean(middle!)),
+      quantity(mean(high!)),
+      quantity(Math.max(...hour.map((point) => point.quantiles[high!]!))),
+    ]);
+  }
+  const head = ['from', '10 %', '50 %', '90 %', 'peak at 90 %'];
+  return table([head, ...rows], ['left', 'right', 'right', 'right', 'right']);
+}
+
+/** Index of the level closest to `level`. */
+function nearest(levels: readonly number[], level: number): number {
+  const distances = levels.map((each) => Math.abs(each - level));
+  return distances.indexOf(Math.min(...distances));
+}
+
+function stamp(at: EpochSeconds | string): string {
+  const iso = typeof at === 'string' ? at : isoOf(at);
+  return iso.slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Set before any AWS import: on Node 20 the SDK would print eight lines above every answer.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { terminal } from './io.ts';
+import { runCommand } from './program.ts';
+
+/** Runs one command on the real terminal; a second signal ends the process at once. */
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(code);
+      stop.abort(signal);
+    });
+  }
+  process.exitCode = await runCommand(process.argv.slice(2), terminal(stop.signal));
+}
+
+if (
+  process.argv[1] !== undefined &&
+  realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+) {
+  await main();
+}

@@ -1,0 +1,38 @@
+/**
+ * Horizons are treated in buckets: what forecasts the next minutes (where the load stands now) is
+ * not what forecasts tomorrow (its profile), so each bucket has coefficients, errors and weights
+ * of its own.
+ */
+import { secondsPerDay, secondsPerHour } from '../units.ts';
+
+/** Steps ahead [first, last], 1 ≤ first ≤ last. */
+export interface HorizonBucket {
+  readonly first: number;
+  readonly last: number;
+}
+
+const boundsSeconds = [secondsPerHour, 3 * secondsPerHour, 8 * secondsPerHour, secondsPerDay];
+
+/** Buckets that cover [1, horizon]: up to 3 steps, 1 h, 3 h, 8 h, 24 h and the rest. */
+export function horizonBuckets(stepSeconds: number, horizon: number): HorizonBucket[] {
+  const bounds = [3, ...boundsSeconds.map((seconds) => Math.floor(seconds / stepSeconds)), horizon];
+  const buckets: HorizonBucket[] = [];
+  let first = 1;
+  for (const bound of bounds) {
+    const last = Math.min(bound, horizon);
+    if (last < first) continue;
+    buckets.push({ first, last });
+    first = last + 1;
+  }
+  return buckets;
+}
+
+/** Index of the bucket of each step ahead; steps past the last bucket belong to it. Shape [horizon]. */
+export function bucketIndex(buckets: readonly HorizonBucket[], horizon: number): Uint8Array {
+  const index = new Uint8Array(horizon);
+  for (let ahead = 1, bucket = 0; ahead <= horizon; ahead++) {
+    while (bucket < buckets.length - 1 && ahead > buckets[bucket]!.last) bucket++;
+    index[ahead - 1] = bucket;
+  }
+  return index;
+}

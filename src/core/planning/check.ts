@@ -1,0 +1,144 @@
+import { toUsd } from '../units.ts';
+import { boundOf, capBreaches, commitmentOf, foundSetting, type Lot } from './commitment.ts';
+import { blocksThatLetCut, floorOf, isCut, preparedLimit } from './limits.ts';
+import type { Plan, Violation } from './plan.ts';
+import type { FleetPolicy, GroupPolicy } from './policy.ts';
+import { type PoolSetting, poolStates, poolWanted, sameSetting } from './setting.ts';
+import { blockedReasons, type CapUse, type Situation } from './situation.ts';
+
+/** A plan with what it was made from. */
+export interface Decided {
+  readonly plan: Plan;
+  readonly situation: Situation;
+  readonly policy: GroupPolicy;
+}
+
+/**
+ * Every way in which `plan` would break its policy; empty = it may be carried out. The checker
+ * reads the plan as a stranger would: it knows nothing of how it came about, and repairs nothing.
+ * A plan that leaves the pool as it is can break a cap only.
+ */
+export function checkPlan(
+  plan: Plan,
+  situation: Situation,
+  policy: GroupPolicy,
+  fleet: FleetPolicy,
+): Violation[] {
+  const misshapen = checkShape(plan);
+  if (misshapen.length > 0) return misshapen;
+  const decided = { plan, situation, policy };
+  const lots = commitmentOf({
+    setting: plan.setting,
+    observation: situation.observation,
+    policy,
+    fleet,
+  });
+  const overCap = holdsNothing(plan.setting) ? [] : checkCaps(situation.caps, lots);
+  if (leavesAsFound(decided)) return overCap;
+  const broken = [...overCap, ...checkPermission(decided)];
+  const { paused, observation } = situation;
+  // Only a cut gets past a pause or a block, and it need not go all the way to the bounds.
+  if (paused !== null || observation.blocked !== null) return broken;
+  return [...broken, ...checkBounds(decided), ...checkFloor(decided, fleet)];
+}
+
+/** Every cap of the fleet that its plans could break together, though each alone may not. */
+export function checkFleet(decisions: readonly Decided[], fleet: FleetPolicy): Violation[] {
+  const uses = decisions[0]?.situation.caps.filter(({ scope }) => scope === 'fleet') ?? [];
+  const written = decisions.filter(({ plan }) => !holdsNothing(plan.setting));
+  if (written.length === 0) return [];
+  return checkCaps(
+    uses,
+    decisions.flatMap((decided) => undertaken(decided, fleet)),
+  );
+}
+
+/**
+ * The most that a decision can cost. A group that forewarm only watches keeps what AWS has: the
+ * dearer of that and of the plan counts, so that advice taken by hand breaks no cap either.
+ */
+export function undertaken({ plan, situation, policy }: Decided, fleet: FleetPolicy): Lot[] {
+  const { observation } = situation;
+  const planned = commitmentOf({ setting: plan.setting, observation, policy, fleet });
+  const found = foundSetting(observation);
+  if (policy.mode === 'act' || found === null) return planned;
+  const kept = commitmentOf({ setting: found, observation, policy, fleet });
+  return boundOf(planned) >= boundOf(kept) ? planned : kept;
+}
+
+function checkCaps(uses: readonly CapUse[], lots: readonly Lot[]): Violation[] {
+  return capBreaches(uses, lots).map(({ use, window, committed, room }) => ({
+    rule: 'cap',
+    detail:
+      `up to $${toUsd(committed)} can be spent in the ${window} ${use.cap.per}, ` +
+      `where the cap of the ${use.scope} leaves $${toUsd(room)}`,
+  }));
+}
+
+function checkShape({ setting, commitment }: Plan): Violation[] {
+  const { minSize, prepared, state } = setting;
+  const whole = [minSize, prepared, commitment].every((n) => Number.isSafeInteger(n) && n >= 0);
+  if (whole && minSize <= prepared && poolStates.includes(state)) return [];
+  return [{ rule: 'shape', detail: `MinSize ${minSize}, prepared ${prepared}, ${state}` }];
+}
+
+/** May the group be written at all, and does a block or a pause let this write through? */
+function checkPermission({ plan, situation, policy }: Decided): Violation[] {
+  const { observation, paused } = situation;
+  const { blocked } = observation;
+  const cuts = isCut(foundSetting(observation), plan.setting, observation.minSize);
+  const violations: Violation[] = [];
+  if (policy.mode === 'act' && !observation.optedIn) {
+    violations.push({ rule: 'opt-in', detail: 'the group does not carry the tag' });
+  }
+  if (blocked !== null && !(cuts && blocksThatLetCut.includes(blocked))) {
+    violations.push({ rule: 'blocked', detail: blockedReasons[blocked] });
+  }
+  if (paused !== null && !cuts) violations.push({ rule: 'blocked', detail: `paused: ${paused}` });
+  return violations;
+}
+
+function checkBounds({ plan, situation, policy }: Decided): Violation[] {
+  const { bounds, observation } = situation;
+  const { prepared } = plan.setting;
+  const violations: Violation[] = [];
+  const limit = preparedLimit(policy, observation.maxSize);
+  if (prepared > limit) {
+    violations.push({ rule: 'group-bounds', detail: `prepared ${prepared} is above ${limit}` });
+  }
+  const wanted = poolWanted(plan.setting, observation.desired);
+  if (wanted > bounds.ceiling) {
+    const from = bounds.ceilingFrom ?? 'the policy';
+    const detail = `${wanted} members are above the ceiling of ${bounds.ceiling} from ${from}`;
+    violations.push({ rule: 'ceiling', detail });
+  }
+  return violations;
+}
+
+/**
+ * A floor gives way to a cap and to nothing else that is checked here. A group's own caps are asked
+ * again; what others need of the fleet's cannot be seen from one group, so there the plan is believed.
+ */
+function checkFloor({ plan, situation, policy }: Decided, fleet: FleetPolicy): Violation[] {
+  const { observation, bounds, caps } = situation;
+  const { setting } = plan;
+  const floor = floorOf(situation, policy);
+  if (setting.minSize >= floor) return [];
+  const atFloor: PoolSetting = { ...setting, minSize: floor, prepared: floor };
+  const lots = commitmentOf({ setting: atFloor, observation, policy, fleet });
+  const shared = caps.some(({ scope }) => scope === 'fleet') && plan.binding === 'cap';
+  if (shared || capBreaches(caps, lots).length > 0) return [];
+  const from = bounds.floorFrom ?? 'the policy';
+  const detail = `MinSize ${setting.minSize} is below the floor of ${floor} from ${from}`;
+  return [{ rule: 'floor', detail }];
+}
+
+function leavesAsFound({ plan, situation }: Decided): boolean {
+  const found = foundSetting(situation.observation);
+  return found === null ? holdsNothing(plan.setting) : sameSetting(found, plan.setting);
+}
+
+/** Nothing is cheaper than this: it breaks no cap, even one that is already spent. */
+function holdsNothing({ minSize, prepared, reuse }: PoolSetting): boolean {
+  return minSize === 0 && prepared === 0 && !reuse;
+}

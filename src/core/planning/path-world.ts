@@ -1,0 +1,100 @@
+import type { DemandPath } from './demand-paths.ts';
+import { type PoolSetting, poolWanted } from './setting.ts';
+
+/** The pool when a decision is made, and how long things take in it. */
+export interface PoolStart {
+  readonly desired: number;
+  readonly ready: number;
+  readonly booting: number;
+  /** Steps from launch to ready, ≥ 1. */
+  readonly bootSteps: number;
+  /** Steps from scale-in to ready again, ≥ 1. */
+  readonly returnSteps: number;
+}
+
+/** What a setting did over one path or, summed, over several. */
+export interface PathCount {
+  misses: number;
+  boots: number;
+  /** Member-steps held, boots included. */
+  heldSteps: number;
+}
+
+/**
+ * What `setting` does over `paths` if it is set now and kept, summed. In every step, in this order:
+ *
+ *   launches become ready → scale-outs claim ready members → returns → the pool follows → it is held
+ *
+ * The setting already acts on the pool as it is found: a cut releases members before the first
+ * claim, booting ones first, and a raise boots at once.
+ */
+export function countOver(
+  paths: readonly DemandPath[],
+  setting: PoolSetting,
+  start: PoolStart,
+): PathCount {
+  const total = { misses: 0, boots: 0, heldSteps: 0 };
+  const horizon = paths[0]?.serving.length ?? 0;
+  const arrivals = new Int32Array(horizon + 1 + Math.max(start.bootSteps, start.returnSteps));
+  for (const path of paths) follow(path.serving, setting, start, arrivals, total);
+  return total;
+}
+
+function follow(
+  serving: Int32Array,
+  setting: PoolSetting,
+  start: PoolStart,
+  arrivals: Int32Array,
+  total: PathCount,
+): void {
+  arrivals.fill(0);
+  let { ready, desired: before } = start;
+  let booting = 0;
+  // Nobody knows how far boots under way have come: spread them over the time a boot takes.
+  for (let n = 1; n <= start.booting; n++) {
+    arrivals[Math.ceil((n * start.bootSteps) / start.booting)]! += 1;
+    booting++;
+  }
+  for (let step = 0; step <= serving.length; step++) {
+    ready += arrivals[step]!;
+    booting -= arrivals[step]!;
+    const now = step === 0 ? before : serving[step - 1]!;
+    const claims = Math.max(0, now - before);
+    const hits = Math.min(claims, ready);
+    total.misses += claims - hits;
+    ready -= hits;
+
+    const wanted = poolWanted(setting, now);
+    if (setting.reuse && now < before) {
+      const back = Math.min(before - now, Math.max(0, wanted - ready - booting));
+      if (back > 0) booting += arrive(arrivals, step + start.returnSteps, back);
+    }
+    const missing = wanted - ready - booting;
+    if (missing > 0) {
+      booting += arrive(arrivals, step + start.bootSteps, missing);
+      total.boots += missing;
+    } else if (missing < 0) {
+      const cancelled = cancel(arrivals, step + 1, Math.min(booting, -missing));
+      booting -= cancelled;
+      ready -= -missing - cancelled;
+    }
+    if (step < serving.length) total.heldSteps += ready + booting;
+    before = now;
+  }
+}
+
+function arrive(arrivals: Int32Array, step: number, count: number): number {
+  if (step < arrivals.length) arrivals[step]! += count;
+  return count;
+}
+
+/** Takes `count` of those that would become ready from `first` on, the last to come first. */
+function cancel(arrivals: Int32Array, first: number, count: number): number {
+  let left = count;
+  for (let step = arrivals.length - 1; step >= first && left > 0; step--) {
+    const taken = Math.min(left, arrivals[step]!);
+    arrivals[step]! -= taken;
+    left -= taken;
+  }
+  return count - left;
+}

@@ -1,0 +1,51 @@
+import { afford } from './afford.ts';
+import { boundOf, commitmentOf } from './commitment.ts';
+import type { Seen } from './options.ts';
+import type { Plan } from './plan.ts';
+import type { FleetPolicy } from './policy.ts';
+import { type GroupProposal, planGroup } from './proposal.ts';
+import { type PoolSetting, sameSetting } from './setting.ts';
+
+/** Plans of one step with what the money would still buy. */
+export interface FleetPlan {
+  /** In the order of what was seen. */
+  readonly plans: readonly Plan[];
+  /** Cold starts an hour that one more dollar under the tightest cap would avoid; 0 = none is tight. */
+  readonly nextDollar: number;
+}
+
+/**
+ * One plan for every group seen, in the same order: what it should have, then what the caps let it.
+ * The order of precedence is that of `bindings`, save that no pause stops a cut which a cap demands.
+ */
+export function planFleet(seen: readonly Seen[], fleet: FleetPolicy): Plan[] {
+  return [...planFleetPriced(seen, fleet).plans];
+}
+
+/** As `planFleet`, with the price of the fleet's caps. */
+export function planFleetPriced(seen: readonly Seen[], fleet: FleetPolicy): FleetPlan {
+  const proposals = seen.map(({ situation, policy }) => planGroup(situation, policy, fleet));
+  const { settings, nextDollar } = afford(proposals, fleet);
+  const plans = proposals.map((proposal) =>
+    planOf(proposal, settings.get(proposal.policy.group)!, fleet),
+  );
+  return { plans, nextDollar };
+}
+
+function planOf(proposal: GroupProposal, setting: PoolSetting, fleet: FleetPolicy): Plan {
+  const { situation, policy, producer, reason, wanted, candidates, peaks } = proposal;
+  const { observation } = situation;
+  const isCapped = !sameSetting(setting, proposal.setting);
+  return {
+    group: policy.group,
+    at: observation.at,
+    setting,
+    producer,
+    reason,
+    binding: isCapped ? 'cap' : proposal.binding,
+    wanted,
+    candidates,
+    peaks,
+    commitment: boundOf(commitmentOf({ setting, observation, policy, fleet })),
+  };
+}

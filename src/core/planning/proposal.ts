@@ -1,0 +1,137 @@
+import { foundSetting, nothing } from './commitment.ts';
+import { bounded, mayWrite } from './limits.ts';
+import { optionsOf, type PricedOption, type Seen } from './options.ts';
+import type { Binding, Candidate, Plan, Producer } from './plan.ts';
+import type { FleetPolicy, GroupPolicy } from './policy.ts';
+import { reactiveTarget } from './reactive.ts';
+import { type PoolSetting, sameSetting } from './setting.ts';
+import { type Situation, untrustedReasons } from './situation.ts';
+import { lowers, stabilized } from './stabilize.ts';
+import { distinctSettings, ranked, type Sizing, sizeGroup } from './targets.ts';
+
+/** What one group should have as far as it alone is concerned, before any cap is asked. */
+export interface GroupProposal extends Seen {
+  readonly producer: Producer;
+  readonly reason: string;
+  readonly wanted: PoolSetting;
+  readonly candidates: readonly Candidate[];
+  readonly peaks: Plan['peaks'];
+  /** `wanted` after dwell, floor, ceiling, group bounds, blocks and pauses. */
+  readonly setting: PoolSetting;
+  readonly binding: Binding;
+  /** What the caps may choose from: `setting` first, then cheaper ones in any order. */
+  readonly options: readonly [PricedOption, ...PricedOption[]];
+  /** False when forewarm must not even cut: then the caps are not in its hands. */
+  readonly mayCut: boolean;
+}
+
+/** What a producer made of the situation. */
+interface Wish {
+  readonly producer: Producer;
+  readonly reason: string;
+  readonly wanted: PoolSetting;
+  readonly sizing: Sizing | null;
+  /** True while data are missing or look broken: then nothing is cut on their word. */
+  readonly blind: boolean;
+}
+
+/** Proposes a setting for one group; caps come later, for a fleet shares them. */
+export function planGroup(
+  situation: Situation,
+  policy: GroupPolicy,
+  fleet: FleetPolicy,
+): GroupProposal {
+  const wish = wishOf(situation, policy, fleet);
+  const found = foundSetting(situation.observation);
+  const { setting, binding } = permitted(wish, found, { situation, policy }, fleet);
+  const { producer, reason, wanted, sizing } = wish;
+  const mayCut = mayWrite(nothing(found ?? wanted), situation, policy);
+  return {
+    situation,
+    policy,
+    producer,
+    reason,
+    wanted,
+    candidates: sizing?.candidates ?? [],
+    peaks: sizing?.peaks ?? [],
+    setting,
+    binding,
+    options: optionsOf(setting, binding, sizing, { situation, policy }),
+    mayCut,
+  };
+}
+
+/** Predictive where the forecast is believed and usable, else reactive, else what AWS has. */
+function wishOf(situation: Situation, policy: GroupPolicy, fleet: FleetPolicy): Wish {
+  const { outlook, observation, recent } = situation;
+  const found = foundSetting(observation);
+  const reactive = reactiveTarget(recent, observation, policy, fleet);
+  const blind = reactive.kind === 'no-data';
+
+  const { state, reuse } = policy.pool;
+  const also = found === null ? [] : [{ ...found, state, reuse }];
+  const sizing =
+    outlook.kind === 'forecast' ? sizeGroup({ outlook, observation, policy, fleet, also }) : null;
+  if (sizing !== null && outlook.kind === 'forecast') {
+    const { setting } = sizing.candidates[0]!;
+    const reason = `${outlook.model}: ${describePeaks(sizing)}`;
+    return { producer: 'predictive', reason, wanted: setting, sizing, blind };
+  }
+  const why =
+    outlook.kind === 'untrusted'
+      ? `${untrustedReasons[outlook.reason]} (${outlook.detail})`
+      : `${untrustedReasons['forecast-broken']} (no path reaches past now)`;
+  if (reactive.kind === 'target') {
+    const reason = `${why}; ${reactive.reason}`;
+    return { producer: 'reactive', reason, wanted: reactive.setting, sizing: null, blind };
+  }
+  const { minSize } = policy.pool;
+  const wanted = found ?? { minSize, prepared: minSize, state, reuse };
+  return { producer: 'held', reason: `${why}; ${reactive.reason}`, wanted, sizing: null, blind };
+}
+
+/** The setting after every rule but the caps, with the highest that moved it. */
+function permitted(
+  { wanted, sizing, blind }: Wish,
+  found: PoolSetting | null,
+  { situation, policy }: Seen,
+  fleet: FleetPolicy,
+): { readonly setting: PoolSetting; readonly binding: Binding } {
+  const { observation, paused } = situation;
+  const kept = found ?? nothing(wanted);
+  if (paused !== null) return { setting: kept, binding: 'paused' };
+  const isForeign = policy.mode === 'act' && !observation.optedIn;
+  if (observation.blocked !== null || isForeign) return { setting: kept, binding: 'blocked' };
+
+  const bound = (setting: PoolSetting) => bounded(setting, situation, policy);
+  const legal = sizing === null ? bound(wanted).setting : bestLegal(sizing, { situation, policy });
+  const own = bound(kept);
+  const { minSize, prepared } = own.setting;
+  const base = found === null ? null : { ...legal, minSize, prepared };
+  const steady =
+    blind && base !== null && lowers(base, legal, observation.desired)
+      ? base
+      : stabilized(legal, base, situation, {
+          lowerAfterSeconds: policy.lowerAfterSeconds,
+          stepSeconds: fleet.stepSeconds,
+        });
+  const last = bound(steady);
+  if (last.binding !== 'none') return last;
+  if (!sameSetting(steady, legal)) {
+    return { setting: steady, binding: own.binding === 'none' ? 'dwell' : own.binding };
+  }
+  return { setting: steady, binding: sameSetting(legal, wanted) ? 'none' : bound(wanted).binding };
+}
+
+/** The best of the candidates as bounds let them be: not always the best one, bounded. */
+function bestLegal(sizing: Sizing, { situation, policy }: Seen): PoolSetting {
+  const legal = sizing.candidates.map(({ setting }) => bounded(setting, situation, policy).setting);
+  const priced = distinctSettings(legal).map((setting) => sizing.price(setting));
+  return ranked(priced, policy.serviceLevel)[0]!.setting;
+}
+
+function describePeaks({ peaks, windowSeconds }: Sizing): string {
+  const likely = peaks.map(({ level, demand }) => `${demand} (${Math.round(level * 100)} %)`);
+  const minutes = Math.round(windowSeconds / 60);
+  return `instances needed within ${minutes} minutes: ${likely.join(', ')}`;
+}

@@ -1,0 +1,89 @@
+import { instancesFor, withinGroup } from '../capacity/demand.ts';
+import { decisionSeconds } from '../capacity/lead-time.ts';
+import { endOf, type TimeSeries } from '../series/series.ts';
+import { type EpochSeconds, secondsPerHour } from '../units.ts';
+import type { FleetPolicy, GroupPolicy } from './policy.ts';
+import type { PoolSetting } from './setting.ts';
+import type { GroupObservation } from './situation.ts';
+
+/** How far back the rule looks: an hour of data is enough for it. */
+const memorySeconds = secondsPerHour;
+/** Room above the highest demand of that hour. */
+const margin = 1.2;
+/** Time over which a climb is measured. */
+const climbSeconds = 600;
+/** Load this far below what is usual is taken for a broken measurement, not for peace. */
+const outageShare = 0.2;
+
+export type Reactive =
+  | { readonly kind: 'target'; readonly setting: PoolSetting; readonly reason: string }
+  | { readonly kind: 'no-data'; readonly reason: string };
+
+/**
+ * A prepared total from recent load alone: the hour's peak with a margin, or the present climb
+ * carried on for as long as the decision must cover, whichever is higher. It falls only as the
+ * peak leaves the hour. No data, late data or what looks like an outage give no target.
+ */
+export function reactiveTarget(
+  recent: TimeSeries,
+  observation: GroupObservation,
+  policy: GroupPolicy,
+  fleet: FleetPolicy,
+): Reactive {
+  const age = observation.at - endOf(observed(recent));
+  if (age > policy.trust.dataAgeSecondsMax || Number.isNaN(age)) {
+    return { kind: 'no-data', reason: `no load was measured for ${durationOf(age)}` };
+  }
+  if (looksLikeOutage(recent)) {
+    return { kind: 'no-data', reason: 'load fell so far that the measurement may be broken' };
+  }
+  const demandOf = (load: number) =>
+    withinGroup(instancesFor(load, policy.loadPerInstance), observation);
+  const lately = lastValues(recent, memorySeconds);
+  const peak = Math.ceil(demandOf(Math.max(...lately)) * margin);
+  const ahead = decisionSeconds(policy.bootSeconds, fleet.stepSeconds);
+  const climbing = demandOf(lately.at(-1)! + Math.max(0, slopeOf(recent)) * ahead);
+  const { minSize, state, reuse } = policy.pool;
+  const prepared = Math.max(minSize, Math.min(observation.maxSize, Math.max(peak, climbing)));
+  return {
+    kind: 'target',
+    setting: { minSize, prepared, state, reuse },
+    reason: climbing > peak ? 'load is climbing' : 'the peak of the last hour and a margin',
+  };
+}
+
+/**
+ * True when the newest load is a small fraction of the hour before it: a sudden dip is more often a
+ * broken measurement or a dead dependency, with a rush of retries to follow, than a quiet minute.
+ */
+export function looksLikeOutage(recent: TimeSeries): boolean {
+  const lately = lastValues(recent, memorySeconds);
+  if (lately.length < 3) return false;
+  const usual = lately.toSorted((a, b) => a - b)[Math.floor(lately.length / 2)]!;
+  return lately.at(-1)! < usual * outageShare;
+}
+
+/** `recent` up to its last observed step; empty when nothing was observed. */
+function observed(recent: TimeSeries): TimeSeries {
+  const end = recent.values.findLastIndex((value) => value >= 0) + 1;
+  const values = recent.values.subarray(0, end);
+  return end === 0 ? { ...recent, start: Number.NaN, values } : { ...recent, values };
+}
+
+/** Observed values of the last `seconds` before the newest one. */
+function lastValues(recent: TimeSeries, seconds: number): number[] {
+  const { values, stepSeconds } = observed(recent);
+  const steps = Math.max(1, Math.round(seconds / stepSeconds));
+  return [...values.subarray(Math.max(0, values.length - steps))].filter((value) => value >= 0);
+}
+
+/** Change of load per second over the last minutes; 0 where there are fewer than two values. */
+function slopeOf(recent: TimeSeries): number {
+  const lately = lastValues(recent, Math.max(climbSeconds, 2 * recent.stepSeconds));
+  if (lately.length < 2) return 0;
+  return (lately.at(-1)! - lately[0]!) / ((lately.length - 1) * recent.stepSeconds);
+}
+
+function durationOf(age: EpochSeconds): string {
+  return Number.isNaN(age) ? 'as long as is known' : `${Math.round(age / 60)} minutes`;
+}

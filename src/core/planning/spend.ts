@@ -1,0 +1,57 @@
+import { type BillingPhase, hourPriceOf, type PoolPrices } from '../capacity/pricing.ts';
+import type { Zone } from '../series/zone.ts';
+import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../units.ts';
+import type { Cap } from './policy.ts';
+import type { CapUse } from './situation.ts';
+import type { GroupUsage, Usage } from './usage.ts';
+import { windowAt } from './windows.ts';
+
+/**
+ * µUSD of `usage` at `prices`: seconds are summed by phase before they are converted, so that
+ * rounding up costs less than 1 µUSD in all, however many rows there are.
+ */
+export function spendOf(usage: readonly Usage[], prices: PoolPrices): MicroUsd {
+  const seconds = new Map<BillingPhase, number>();
+  for (const { phase, instanceSeconds } of usage) {
+    seconds.set(phase, (seconds.get(phase) ?? 0) + instanceSeconds);
+  }
+  let microUsdSeconds = 0;
+  for (const [phase, count] of seconds) microUsdSeconds += count * hourPriceOf(prices, phase);
+  return microUsd(Math.ceil(microUsdSeconds / secondsPerHour));
+}
+
+/** µUSD of several groups, each at its own prices; each is rounded up once. */
+export function fleetSpendOf(
+  usage: readonly GroupUsage[],
+  pricesOf: (group: string) => PoolPrices,
+): MicroUsd {
+  const byGroup = new Map<string, GroupUsage[]>();
+  for (const row of usage) {
+    const rows = byGroup.get(row.group);
+    if (rows === undefined) byGroup.set(row.group, [row]);
+    else rows.push(row);
+  }
+  let sum = 0;
+  for (const [group, rows] of byGroup) sum += spendOf(rows, pricesOf(group));
+  return microUsd(sum);
+}
+
+/** What each of `caps` has used of the calendar window of `zone` that covers `at`. */
+export function capUses(
+  caps: readonly Cap[],
+  account: {
+    readonly scope: CapUse['scope'];
+    readonly at: EpochSeconds;
+    readonly zone: Zone;
+    /** Usage of [from, to) by every group within the scope. */
+    readonly usageOf: (from: EpochSeconds, to: EpochSeconds) => readonly GroupUsage[];
+    readonly pricesOf: (group: string) => PoolPrices;
+  },
+): CapUse[] {
+  const { scope, at, zone, usageOf, pricesOf } = account;
+  return caps.map((cap) => {
+    const { start: windowStart, end: windowEnd } = windowAt(cap.per, at, zone);
+    const spent = fleetSpendOf(usageOf(windowStart, windowEnd), pricesOf);
+    return { cap, scope, windowStart, windowEnd, spent };
+  });
+}

@@ -1,0 +1,156 @@
+/**
+ * When a forecast is believed. Each row of the table is one reason not to; the first that holds
+ * decides, and the forecast is believed again when no reason has held for a while.
+ *
+ *   reason           believed no more after   believed again after
+ *   no-model         1 step                   1 step
+ *   forecast-broken  1                        3
+ *   data-short       1                        1
+ *   data-stale       1                        3
+ *   model-old        1                        1
+ *   skill-low        3                        6
+ *   coverage-off     6                        6
+ */
+import { secondsPerDay } from '../units.ts';
+import type { TrustLimits } from './policy.ts';
+import type { UntrustedReason } from './situation.ts';
+
+/** What is known of a forecast and of the data it was made from; null = not known. */
+export interface TrustEvidence {
+  /** Seconds from the first to the newest sample. */
+  readonly historySeconds: number;
+  /** Seconds since the end of the newest sample; null = there is none. */
+  readonly dataAgeSeconds: number | null;
+  /** Seconds since the model was trained; null = there is none. */
+  readonly modelAgeSeconds: number | null;
+  /** Pinball loss relative to seasonal naive: on the backtest, or recently where that is known. */
+  readonly lossRatio: number | null;
+  /** Share of recent loads inside the 80 % interval. */
+  readonly coverage80: number | null;
+  /** What went wrong with the forecast itself; null = it is whole and finite. */
+  readonly broken: string | null;
+}
+
+/** The judgement of one step, which the next step starts from. */
+export interface Trust {
+  readonly verdict:
+    | { readonly kind: 'trusted' }
+    | { readonly kind: 'untrusted'; readonly reason: UntrustedReason; readonly detail: string };
+  /** Steps in a row that spoke against the verdict: for a reason, or for belief. */
+  readonly against: number;
+  /** The reason that `against` counts; null while untrusted. */
+  readonly suspect: UntrustedReason | null;
+}
+
+/** Where judgement starts: nothing has been seen, so the first step decides alone. */
+export const noTrustYet: Trust = {
+  verdict: { kind: 'untrusted', reason: 'no-model', detail: 'nothing has been judged yet' },
+  against: Number.POSITIVE_INFINITY,
+  suspect: null,
+};
+
+interface Row {
+  readonly reason: UntrustedReason;
+  /** Steps in a row before belief is lost, ≥ 1. */
+  readonly patience: number;
+  /** Steps in a row without any reason before belief returns, ≥ 1. */
+  readonly recovery: number;
+  /** What speaks against the forecast, with figures; null = nothing. */
+  readonly holds: (evidence: TrustEvidence, limits: TrustLimits) => string | null;
+}
+
+/** Recent coverage of the 80 % interval that is still believed: few steps are a small sample. */
+export const coverageRange = { min: 0.6, max: 0.97 } as const;
+
+/** Gravest first. */
+export const trustTable: readonly Row[] = [
+  {
+    reason: 'no-model',
+    patience: 1,
+    recovery: 1,
+    holds: ({ modelAgeSeconds }) => (modelAgeSeconds === null ? 'there is no model' : null),
+  },
+  {
+    reason: 'data-stale',
+    patience: 1,
+    recovery: 3,
+    holds: ({ dataAgeSeconds: age }, { dataAgeSecondsMax: max }) => {
+      if (age === null) return 'no sample has arrived';
+      return age > max ? `the newest sample is ${age} s old, limit ${max} s` : null;
+    },
+  },
+  {
+    reason: 'data-short',
+    patience: 1,
+    recovery: 1,
+    holds: ({ historySeconds }) =>
+      historySeconds < secondsPerDay ? `${Math.floor(historySeconds / 3600)} h of history` : null,
+  },
+  {
+    reason: 'forecast-broken',
+    patience: 1,
+    recovery: 3,
+    holds: ({ broken }) => broken,
+  },
+  {
+    reason: 'model-old',
+    patience: 1,
+    recovery: 1,
+    holds: ({ modelAgeSeconds: age }, { modelAgeSecondsMax: max }) =>
+      age !== null && age > max ? `trained ${age} s ago, limit ${max} s` : null,
+  },
+  {
+    reason: 'skill-low',
+    patience: 3,
+    recovery: 6,
+    holds: ({ lossRatio }, { lossRatioMax: max }) =>
+      lossRatio !== null && !(lossRatio <= max)
+        ? `its loss is ${lossRatio.toFixed(2)} × that of seasonal naive, limit ${max}`
+        : null,
+  },
+  {
+    reason: 'coverage-off',
+    patience: 6,
+    recovery: 6,
+    holds: ({ coverage80: share }) =>
+      share !== null && !(share >= coverageRange.min && share <= coverageRange.max)
+        ? `its 80 % interval held ${Math.round(share * 100)} % of recent loads`
+        : null,
+  },
+];
+
+/** The judgement of this step, given that of the step before (`noTrustYet` at first). */
+export function judgeTrust(evidence: TrustEvidence, limits: TrustLimits, before: Trust): Trust {
+  const row = trustTable.find(({ holds }) => holds(evidence, limits) !== null);
+  return before.verdict.kind === 'trusted'
+    ? doubted(row, row?.holds(evidence, limits) ?? '', before)
+    : recovering(row, row?.holds(evidence, limits) ?? '', before, before.verdict.reason);
+}
+
+/** From trusted: a reason must hold for its patience before belief is lost. */
+function doubted(row: Row | undefined, detail: string, before: Trust): Trust {
+  if (row === undefined) return { verdict: before.verdict, against: 0, suspect: null };
+  const against = before.suspect === row.reason ? before.against + 1 : 1;
+  if (against < row.patience) return { verdict: before.verdict, against, suspect: row.reason };
+  return { verdict: { kind: 'untrusted', reason: row.reason, detail }, against: 0, suspect: null };
+}
+
+/** From untrusted: every reason must be absent for as long as the last one asks. */
+function recovering(
+  row: Row | undefined,
+  detail: string,
+  before: Trust,
+  reason: UntrustedReason,
+): Trust {
+  if (row !== undefined) {
+    return {
+      verdict: { kind: 'untrusted', reason: row.reason, detail },
+      against: 0,
+      suspect: null,
+    };
+  }
+  const against = before.against + 1;
+  const { recovery } = trustTable.find((each) => each.reason === reason)!;
+  if (against >= recovery) return { verdict: { kind: 'trusted' }, against: 0, suspect: null };
+  return { ...before, against };
+}

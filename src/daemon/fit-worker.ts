@@ -1,0 +1,77 @@
+/** Entry of the thread that trains one portfolio, answers once and ends, and its memory with it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openBackend } from '../adapters/tensorflow/backend.ts';
+import { networkForecaster } from '../adapters/tensorflow/forecaster.ts';
+import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
+import type { ModelManifest, TrainRequest } from '../app/ports.ts';
+import type { ModelState } from '../core/forecasting/forecaster.ts';
+import { standardMembers, trainPortfolio } from '../core/forecasting/portfolio.ts';
+import { type ErrorCode, ForewarmError } from '../errors.ts';
+
+export interface FitJob {
+  readonly request: TrainRequest;
+  /** What earlier jobs found out about the native backend. */
+  readonly verdicts: ReadonlyMap<string, NativeVerdict>;
+}
+
+export type FitReply =
+  | {
+      readonly kind: 'fitted';
+      readonly state: ModelState;
+      readonly record: FitRecord;
+      readonly verdicts: ReadonlyMap<string, NativeVerdict>;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly hint: string | null;
+    };
+
+/** The part of the manifest that the thread alone knows. */
+export type FitRecord = Pick<
+  ModelManifest,
+  'member' | 'backend' | 'lossRatio' | 'coverage80' | 'wape' | 'contest'
+>;
+
+async function answer({ request, verdicts: known }: FitJob): Promise<FitReply> {
+  const verdicts = new Map(known);
+  const { history, series, backend: choice, ...context } = request;
+  const backend = await openBackend(choice, verdicts);
+  const members = [...standardMembers(), networkForecaster(backend)];
+  const outcome = await trainPortfolio(history, context, members);
+  if (outcome.kind === 'insufficient-history') {
+    const { steps, required } = outcome;
+    throw new ForewarmError(
+      'FW_DATA_SHORT',
+      `${series} has ${steps} observed steps, training needs ${required}`,
+      { hint: 'import more history, or wait for it' },
+    );
+  }
+  const { model, lossRatio, coverage80, wape, contest } = outcome;
+  const record = {
+    member: model.name,
+    backend: backend.name,
+    lossRatio,
+    coverage80,
+    wape,
+    contest,
+  };
+  return { kind: 'fitted', state: model.state, record, verdicts };
+}
+
+function failure(error: unknown): FitReply {
+  if (error instanceof ForewarmError) {
+    const { code, message, hint } = error;
+    return { kind: 'failed', code, message, hint };
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'failed',
+    code: 'FW_TRAINING_FAILED',
+    message: `training failed: ${why}`,
+    hint: null,
+  };
+}
+
+parentPort?.postMessage(await answer(workerData).catch(failure));

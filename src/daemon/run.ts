@@ -1,0 +1,94 @@
+import { everyMinute } from '../adapters/cron/trigger.ts';
+import { Outlooks } from '../app/outlook.ts';
+import type { Clock, Log, Trainer } from '../app/ports.ts';
+import type { Config } from '../config/schema.ts';
+import { ForewarmError } from '../errors.ts';
+import { ingestAll, jobsOf } from './jobs.ts';
+import { Loop } from './loop.ts';
+import { type Setup, setupOf } from './setup.ts';
+import { openStores } from './stores.ts';
+
+export const wallClock: Clock = { now: () => Math.floor(Date.now() / 1000) };
+
+export interface DaemonOptions {
+  /** Reads the configuration anew; throws FW_CONFIG_INVALID. */
+  readonly load: () => Config;
+  readonly trainer: Trainer;
+  readonly log: Log;
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborted when the daemon shall stop. */
+  readonly signal: AbortSignal;
+  /** Calls back when the configuration shall be read again. */
+  readonly onReload: (reload: () => void) => void;
+}
+
+/**
+ * Runs forewarm until `signal`: a step at each slot, a training when due. On stop no new work
+ * begins, training is aborted, a write to AWS that is under way ends, and the database is closed.
+ * @throws ForewarmError FW_CONFIG_INVALID, FW_LOCKED, FW_DB_*.
+ */
+export async function runDaemon(options: DaemonOptions): Promise<void> {
+  const { trainer, log, env, signal } = options;
+  const clock = wallClock;
+  let setup = setupOf(options.load(), clock, env);
+  const { directory } = setup.config.state;
+  const stores = openStores(directory, { create: true });
+  try {
+    const lock = stores.lock(clock.now());
+    const ports = { ...stores, clock, trainer, log, outlooks: new Outlooks(stores.models, log) };
+    const loop = new Loop(
+      jobsOf(() => setup, ports),
+      { clock, slots: stores.slots, log },
+    );
+    options.onReload(() => {
+      setup = reloaded(options, setup, ports.outlooks);
+    });
+    log.info({ directory, groups: setup.groups.length, pid: process.pid }, 'forewarm started');
+
+    await ingestAll(setup, ports, signal);
+    await untilAborted(loop, signal);
+    lock.release();
+    log.info({}, 'forewarm stopped');
+  } finally {
+    stores.close();
+  }
+}
+
+/** Ticks now and each minute. A broken invariant in a tick ends the daemon: nothing is safe after it. */
+async function untilAborted(loop: Loop, signal: AbortSignal): Promise<void> {
+  const failure = new Promise<never>((_, reject) => {
+    const tick = () => void loop.tick().catch(reject);
+    const trigger = everyMinute(tick);
+    signal.addEventListener('abort', () => void trigger.stop(), { once: true });
+    tick();
+  });
+  const stopped = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([stopped, failure]);
+  await loop.stop();
+}
+
+/** The setup of the file as it is now, or the one that served when the file is wrong. */
+function reloaded({ load, log, env }: DaemonOptions, current: Setup, outlooks: Outlooks): Setup {
+  try {
+    const next = setupOf(load(), wallClock, env);
+    if (next.config.state.directory !== current.config.state.directory) {
+      log.warn(
+        { directory: next.config.state.directory },
+        'state.directory changes at the next start',
+      );
+    }
+    for (const { series } of next.groups) outlooks.forget(series);
+    log.info({ groups: next.groups.length }, 'configuration reloaded');
+    return next;
+  } catch (error) {
+    if (!(error instanceof ForewarmError)) throw error;
+    log.error(
+      { code: error.code, detail: error.message },
+      'configuration kept: the new one is wrong',
+    );
+    return current;
+  }
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { FileModelStore } from '../adapters/files/model-store.ts';
+import { SqliteClaimStore } from '../adapters/sqlite/claims.ts';
+import { openDatabase } from '../adapters/sqlite/database.ts';
+import { SqliteLedger } from '../adapters/sqlite/ledger.ts';
+import { acquireLock, type DatabaseLock } from '../adapters/sqlite/lock.ts';
+import { SqlitePauseStore } from '../adapters/sqlite/pauses.ts';
+import { SqliteSeriesStore } from '../adapters/sqlite/series.ts';
+import { SqliteSlotStore } from '../adapters/sqlite/slots.ts';
+import { SqliteSpendStore } from '../adapters/sqlite/spend.ts';
+import type {
+  ClaimStore,
+  Ledger,
+  ModelStore,
+  PauseStore,
+  SeriesStore,
+  SlotStore,
+  SpendStore,
+} from '../app/ports.ts';
+import { restoreModel } from '../core/forecasting/restore.ts';
+import type { EpochSeconds } from '../core/units.ts';
+
+/** Everything forewarm remembers: one database and a folder of models. */
+export interface Stores {
+  readonly series: SeriesStore;
+  readonly ledger: Ledger;
+  readonly spend: SpendStore;
+  readonly claims: ClaimStore;
+  readonly slots: SlotStore;
+  readonly pauses: PauseStore;
+  readonly models: ModelStore;
+  /** Makes this process the only writer of plans. @throws ForewarmError FW_LOCKED. */
+  lock(since: EpochSeconds): DatabaseLock;
+  close(): void;
+}
+
+export interface StoreOptions {
+  /** False = refuse where there is no database yet, as a command that only reads does. */
+  readonly create: boolean;
+}
+
+/** Opens the state directory. @throws ForewarmError FW_DB_BROKEN, FW_DB_NEWER. */
+export function openStores(directory: string, { create }: StoreOptions): Stores {
+  const db = openDatabase(join(directory, 'forewarm.db'), { create });
+  return {
+    series: new SqliteSeriesStore(db),
+    ledger: new SqliteLedger(db),
+    spend: new SqliteSpendStore(db),
+    claims: new SqliteClaimStore(db),
+    slots: new SqliteSlotStore(db),
+    pauses: new SqlitePauseStore(db),
+    models: new FileModelStore(directory, restoreModel),
+    lock: (since) => acquireLock(db, { pid: process.pid, since }),
+    close: () => void db.close(),
+  };
+}

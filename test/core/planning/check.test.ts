@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { checkFleet, checkPlan } from '../../../src/core/planning/check.ts';
+import type { Plan } from '../../../src/core/planning/plan.ts';
+import { planFleet } from '../../../src/core/planning/planner.ts';
+import type { PoolSetting } from '../../../src/core/planning/setting.ts';
+import type { CapUse, Situation } from '../../../src/core/planning/situation.ts';
+import { fromUsd, microUsd } from '../../../src/core/units.ts';
+import { fleetPolicy, groupObservation, groupPolicy, situation } from '../../support/policies.ts';
+
+const fleet = fleetPolicy();
+const policy = groupPolicy();
+const at = groupObservation().at;
+const found: PoolSetting = { minSize: 2, prepared: 20, state: 'Stopped', reuse: false };
+const quiet = situation({ observation: groupObservation({ pool: found }) });
+
+function planOf(setting: Partial<PoolSetting>, more: Partial<Plan> = {}): Plan {
+  const [plan] = planFleet([{ situation: quiet, policy }], fleet);
+  return { ...plan!, setting: { ...found, ...setting }, ...more };
+}
+
+function rules(plan: Plan, changes: Partial<Situation> = {}) {
+  return checkPlan(plan, { ...quiet, ...changes }, policy, fleet).map(({ rule }) => rule);
+}
+
+function use(usd: number, scope: CapUse['scope'] = 'group'): CapUse {
+  return {
+    cap: { per: 'day', limit: fromUsd(usd) },
+    scope,
+    windowStart: at - 3600,
+    windowEnd: at + 82_800,
+    spent: microUsd(0),
+  };
+}
+
+describe('checkPlan', () => {
+  test.each([
+    { name: 'a sound plan', plan: planOf({ prepared: 25 }), changes: {}, want: [] },
+    { name: 'half an instance', plan: planOf({ prepared: 20.5 }), changes: {}, want: ['shape'] },
+    { name: 'a negative minimum', plan: planOf({ minSize: -1 }), changes: {}, want: ['shape'] },
+    {
+      name: 'a minimum above the total',
+      plan: planOf({ minSize: 21 }),
+      changes: {},
+      want: ['shape'],
+    },
+    {
+      name: 'a commitment that is not a number',
+      plan: planOf({}, { commitment: Number.NaN as Plan['commitment'] }),
+      changes: {},
+      want: ['shape'],
+    },
+    { name: 'more than Max', plan: planOf({ prepared: 101 }), changes: {}, want: ['group-bounds'] },
+    {
+      name: 'above the ceiling',
+      plan: planOf({ prepared: 25 }),
+      changes: { bounds: { floor: 0, floorFrom: null, ceiling: 14, ceilingFrom: 'freeze' } },
+      want: ['ceiling'],
+    },
+    {
+      name: 'below the floor',
+      plan: planOf({ prepared: 25 }),
+      changes: { bounds: { floor: 3, floorFrom: 'sale', ceiling: 99, ceilingFrom: null } },
+      want: ['floor'],
+    },
+    {
+      name: 'without the tag',
+      plan: planOf({ prepared: 25 }),
+      changes: { observation: { ...quiet.observation, optedIn: false } },
+      want: ['opt-in'],
+    },
+    {
+      name: 'a raise during an instance refresh',
+      plan: planOf({ prepared: 25 }),
+      changes: { observation: { ...quiet.observation, blocked: 'instance-refresh' as const } },
+      want: ['blocked'],
+    },
+    {
+      name: 'a cut during an instance refresh',
+      plan: planOf({ prepared: 10 }),
+      changes: { observation: { ...quiet.observation, blocked: 'instance-refresh' as const } },
+      want: [],
+    },
+    {
+      name: 'even a cut of a pool that EKS manages',
+      plan: planOf({ prepared: 10 }),
+      changes: { observation: { ...quiet.observation, blocked: 'eks-managed' as const } },
+      want: ['blocked'],
+    },
+    {
+      name: 'a raise while paused',
+      plan: planOf({ prepared: 25 }),
+      changes: { paused: 'me' },
+      want: ['blocked'],
+    },
+    {
+      name: 'a cut while paused',
+      plan: planOf({ prepared: 10 }),
+      changes: { paused: 'me' },
+      want: [],
+    },
+    {
+      name: 'more than the cap leaves',
+      plan: planOf({ prepared: 25 }),
+      changes: { caps: [use(0.1)] },
+      want: ['cap'],
+    },
+    {
+      name: 'to keep what the cap no longer pays for',
+      plan: planOf({}),
+      changes: { caps: [use(0.01)] },
+      want: ['cap'],
+    },
+    {
+      name: 'to hold nothing under a cap that is spent',
+      plan: planOf({ minSize: 0, prepared: 0 }),
+      changes: { caps: [use(0)] },
+      want: [],
+    },
+    {
+      name: 'nothing but the cap where the plan changes nothing',
+      plan: planOf({}),
+      changes: {
+        bounds: { floor: 9, floorFrom: 'sale', ceiling: 1, ceilingFrom: 'freeze' },
+        paused: 'me',
+      },
+      want: [],
+    },
+  ])('$name: $want', ({ plan, changes, want }) => {
+    expect(rules(plan, changes)).toEqual(want);
+  });
+});
+
+test('checkFleet adds up what each plan alone may do', () => {
+  const shared = { ...quiet, caps: [use(0.3, 'fleet')] };
+  const one = { plan: planOf({ prepared: 25 }), situation: shared, policy };
+  expect(rules(one.plan, { caps: shared.caps })).toEqual([]);
+  expect(checkFleet([one], fleet)).toEqual([]);
+  expect(checkFleet([one, one], fleet).map(({ rule }) => rule)).toEqual(['cap']);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { untrustedReasons } from '../../../src/core/planning/situation.ts';
+import {
+  judgeTrust,
+  noTrustYet,
+  type Trust,
+  type TrustEvidence,
+  trustTable,
+} from '../../../src/core/planning/trust.ts';
+
+const limits = { dataAgeSecondsMax: 900, modelAgeSecondsMax: 86_400, lossRatioMax: 1 };
+const good: TrustEvidence = {
+  historySeconds: 10 * 86_400,
+  dataAgeSeconds: 60,
+  modelAgeSeconds: 3600,
+  lossRatio: 0.6,
+  coverage80: 0.8,
+  broken: null,
+};
+const trusted: Trust = { verdict: { kind: 'trusted' }, against: 0, suspect: null };
+
+const worse: Record<string, Partial<TrustEvidence>> = {
+  'no-model': { modelAgeSeconds: null, lossRatio: null },
+  'data-stale': { dataAgeSeconds: 1000 },
+  'data-short': { historySeconds: 3600 },
+  'forecast-broken': { broken: 'a load of NaN' },
+  'model-old': { modelAgeSeconds: 100_000 },
+  'skill-low': { lossRatio: 1.2 },
+  'coverage-off': { coverage80: 0.3 },
+};
+
+function later(steps: number, evidence: TrustEvidence, from: Trust): Trust {
+  let trust = from;
+  for (let step = 0; step < steps; step++) trust = judgeTrust(evidence, limits, trust);
+  return trust;
+}
+
+describe('judgeTrust', () => {
+  test('the table has a row for every reason', () => {
+    expect(trustTable.map(({ reason }) => reason).sort()).toEqual(
+      Object.keys(untrustedReasons).sort(),
+    );
+  });
+
+  test('good evidence is believed from the first step on', () => {
+    expect(judgeTrust(good, limits, noTrustYet)).toEqual(trusted);
+  });
+
+  test.each(trustTable)('$reason: lost after $patience, back after $recovery', (row) => {
+    const bad = { ...good, ...worse[row.reason] };
+    expect(later(row.patience - 1, bad, trusted).verdict.kind).toBe('trusted');
+    const lost = later(row.patience, bad, trusted);
+    expect(lost.verdict).toMatchObject({ kind: 'untrusted', reason: row.reason });
+    expect(later(row.recovery - 1, good, lost).verdict.kind).toBe('untrusted');
+    expect(later(row.recovery, good, lost).verdict.kind).toBe('trusted');
+  });
+
+  test('one good step between bad ones starts the count again', () => {
+    const bad = { ...good, lossRatio: 1.2 };
+    const twice = later(2, bad, trusted);
+    const again = later(2, bad, later(1, good, twice));
+    expect(again.verdict.kind).toBe('trusted');
+  });
+
+  test('a relapse on the way back starts the count again', () => {
+    const bad = { ...good, coverage80: 0.2 };
+    const lost = later(6, bad, trusted);
+    const relapsed = later(1, bad, later(5, good, lost));
+    expect(later(5, good, relapsed).verdict.kind).toBe('untrusted');
+  });
+
+  test('the first step without a past decides alone, against belief too', () => {
+    const verdict = judgeTrust({ ...good, lossRatio: 1.2 }, limits, noTrustYet).verdict;
+    expect(verdict).toMatchObject({ kind: 'untrusted', reason: 'skill-low' });
+  });
+
+  test('figures stand in the detail', () => {
+    const { verdict } = judgeTrust({ ...good, dataAgeSeconds: 1000 }, limits, trusted);
+    expect(verdict).toMatchObject({ detail: 'the newest sample is 1000 s old, limit 900 s' });
+  });
+
+  test('evidence that is not known speaks neither way', () => {
+    const unknown = { ...good, lossRatio: null, coverage80: null };
+    expect(judgeTrust(unknown, limits, trusted)).toEqual(trusted);
+  });
+
+  test('a loss that is not a number is not skill', () => {
+    const broken = { ...good, lossRatio: Number.NaN };
+    expect(later(3, broken, trusted).verdict.kind).toBe('untrusted');
+  });
+});
