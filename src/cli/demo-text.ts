@@ -51,21 +51,22 @@ function fallbackLine({ fallback }: DemoResult): string {
   );
 }
 
-/** What the scoreboard says in a sentence, win or lose. */
+/** What the scoreboard says in two sentences, win or lose. */
 function verdict({ policies, hitRate }: DemoResult): string {
   const [own, ...rivals] = policies as [DemoPolicy, ...DemoPolicy[]];
-  const constant = rivals.find(({ name }) => name === 'best constant')!;
-  const saving = toUsd(constant.outcome.spendMicroUsd) - toUsd(own.outcome.spendMicroUsd);
-  const share = percent(
-    Math.abs(saving) / Math.max(1e-9, toUsd(constant.outcome.spendMicroUsd)),
-    0,
-  );
-  const money = saving >= 0 ? `${share} cheaper than` : `${share} dearer than`;
+  const equal = rivals.at(-1)!;
+  const [spent, constant] = [own, equal].map(({ outcome }) => toUsd(outcome.spendMicroUsd));
+  const share = percent(Math.abs(1 - spent! / Math.max(1e-9, constant!)), 0);
+  const money = spent! <= constant! ? `${share} less than` : `${share} more than`;
+  const short = hitRate - own.outcome.hitRate;
   const service =
-    own.outcome.hitRate >= hitRate
+    short <= 0
       ? 'forewarm kept the requested hit rate'
-      : `forewarm missed the requested hit rate by ${((hitRate - own.outcome.hitRate) * 100).toFixed(1)} points`;
-  return wrap(`${service}, ${money} the best constant pool that hindsight could have picked.`, 78);
+      : `forewarm fell ${(short * 100).toFixed(1)} points short of the requested hit rate`;
+  return wrap(
+    `${service}. It spent ${money} the cheapest constant pool that hindsight finds for the hit rate it reached.`,
+    78,
+  );
 }
 
 /** The scoreboard as JSON: equal for equal seeds, so wall-clock times are left out. */

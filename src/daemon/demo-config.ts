@@ -28,9 +28,9 @@ groups:
       gaps: zero
     capacity: { loadPerInstance: ${rule.loadPerInstance}, boot: 300s, start: 30s }
     pool: { state: Stopped, reuse: true, preparedMax: 110 }
-    service: { hitRate: 0.95 }
+    service: { hitRate: 0.9 }
     prices: { instanceHourUsd: ${instance}, storageHourUsd: ${storage} }
-    budget: { dayUsd: 3 }
+    budget: { dayUsd: 12 }
     events: [${events.join(', ')}]
 `;
 }

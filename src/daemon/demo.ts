@@ -132,6 +132,7 @@ async function playDemo(stage: Stage): Promise<DemoResult> {
   const fallbacks = entries.filter(
     ({ event, plan }) => event !== 'intended' && plan.producer !== 'predictive',
   );
+  const own = world.outcome(policy.group);
   return {
     scenario,
     group: policy.group,
@@ -139,13 +140,13 @@ async function playDemo(stage: Stage): Promise<DemoResult> {
     samples,
     model,
     policies: [
-      { name: 'forewarm', setting: 'planned', outcome: world.outcome(policy.group) },
-      ...rivalsOf(scenario, hitRate),
+      { name: 'forewarm', setting: 'planned', outcome: own },
+      ...rivalsOf(scenario, hitRate, own.hitRate),
     ],
     days: daysOf(scenario, world, policy.group, dayCap.limit),
     fallback: {
       seconds: fallbacks.length * stepSeconds,
-      reasons: [...new Set(fallbacks.map(({ plan }) => plan.reason.split(';')[0]!))],
+      reasons: [...new Set(fallbacks.map(({ plan }) => plan.reason.split(/ \(|;/)[0]!))],
     },
   };
 }
@@ -162,11 +163,14 @@ function viewOf(world: World, name: string): DemoView {
 }
 
 /** The same world with pools that nobody adjusts. */
-function rivalsOf(scenario: Scenario, hitRate: number): DemoPolicy[] {
+function rivalsOf(scenario: Scenario, hitRate: number, reached: number): DemoPolicy[] {
   const traffic = trafficOf(scenario);
-  const { setting, outcome } = bestConstant(scenario, hitRate);
-  const { minSize, prepared, reuse } = setting;
-  const size = minSize === prepared ? `${prepared} always warm` : `prepared ${prepared}`;
+  const constant = (name: string, rate: number): DemoPolicy => {
+    const { setting, outcome } = bestConstant(scenario, rate);
+    const { minSize, prepared, reuse } = setting;
+    const size = minSize === prepared ? `${prepared} always warm` : `prepared ${prepared}`;
+    return { name, setting: `${size}${reuse ? ', reuse' : ''}`, outcome };
+  };
   return [
     { name: 'no pool', setting: 'none', outcome: runConstant(scenario, 'none', traffic) },
     {
@@ -174,7 +178,8 @@ function rivalsOf(scenario: Scenario, hitRate: number): DemoPolicy[] {
       setting: `prepared ${scenario.group.maxSize}`,
       outcome: runConstant(scenario, 'aws-default', traffic),
     },
-    { name: 'best constant', setting: `${size}${reuse ? ', reuse' : ''}`, outcome },
+    constant('best constant', hitRate),
+    constant('… at equal hit rate', reached),
   ];
 }
 

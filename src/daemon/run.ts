@@ -56,18 +56,21 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
 
 /** Ticks now and each minute. A broken invariant in a tick ends the daemon: nothing is safe after it. */
 async function untilAborted(loop: Loop, signal: AbortSignal): Promise<void> {
-  const failure = new Promise<never>((_, reject) => {
-    const tick = () => void loop.tick().catch(reject);
-    const trigger = everyMinute(tick);
-    signal.addEventListener('abort', () => void trigger.stop(), { once: true });
-    tick();
-  });
-  const stopped = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
+  if (signal.aborted) return;
+  let fail: (cause: unknown) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    fail = reject;
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await Promise.race([stopped, failure]);
-  await loop.stop();
+  const tick = () => void loop.tick().catch(fail);
+  const trigger = everyMinute(tick);
+  try {
+    tick();
+    await ended;
+  } finally {
+    await trigger.stop();
+    await loop.stop();
+  }
 }
 
 /** The setup of the file as it is now, or the one that served when the file is wrong. */

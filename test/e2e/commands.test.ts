@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Emulator } from '../../src/emulator/server.ts';
+import type { World } from '../../src/emulator/world.ts';
+import {
+  configFor,
+  emulated,
+  finished,
+  forewarm,
+  logged,
+  scenarioFromNow,
+  start,
+} from './world.ts';
+
+const scenario = scenarioFromNow(4);
+const { name: group } = scenario.group;
+let world: World;
+let emulator: Emulator;
+let config: string;
+const directory = mkdtempSync(join(tmpdir(), 'forewarm-e2e-'));
+
+beforeAll(async () => {
+  ({ world, emulator } = await emulated(scenario));
+  config = configFor(scenario, emulator, directory);
+});
+afterAll(async () => {
+  await emulator.close();
+  rmSync(directory, { recursive: true });
+});
+
+const poolOfGroup = () => world.group(group)!.group.pool;
+const documentOf = (text: string) => JSON.parse(text) as Record<string, unknown>;
+
+describe('the way through, one command at a time', () => {
+  test('a command that reads refuses where there is no database, with advice', async () => {
+    const { code, err } = await forewarm('status', '-c', config);
+    expect(code).toBe(1);
+    expect(err).toContain('no such file');
+  });
+
+  test('import cloudwatch reads the history, and the second time nothing new', async () => {
+    const first = await forewarm('import', 'cloudwatch', '-c', config, '--json');
+    expect(first.err).toBe('');
+    expect(first.code).toBe(0);
+    expect(documentOf(first.out).inserted).toBeGreaterThan(5000);
+    const again = await forewarm('import', 'cloudwatch', '-c', config, '--json');
+    expect(documentOf(again.out).inserted).toBeLessThan(5);
+  });
+
+  test('train makes a model', async () => {
+    const { code, out } = await forewarm('train', '-c', config);
+    expect(out).toBe('1 of 1 models trained\n');
+    expect(code).toBe(0);
+  });
+
+  test('plan shows a predictive plan and writes nothing', async () => {
+    const { code, out } = await forewarm('plan', '-c', config);
+    expect(code).toBe(0);
+    expect(out).toContain(`~  ${group}  no pool → MinSize`);
+    expect(out).toContain('predictive: portfolio');
+    expect(poolOfGroup()).toBeNull();
+  });
+
+  test('apply sets the pool, and status and why tell of it', async () => {
+    const { code, out } = await forewarm('apply', '-c', config);
+    expect(code).toBe(0);
+    expect(out).toContain('applied');
+    expect(poolOfGroup()!.minSize).toBeGreaterThanOrEqual(2);
+    expect((await forewarm('status', '-c', config)).out).toContain('hit rate');
+    const why = await forewarm('why', group, '-c', config);
+    expect(why.out).toContain('candidates over the time this decision covers');
+    expect(why.out).toContain('runner-up');
+  });
+
+  test('why of a group that has no decision says what to do', async () => {
+    const { code, err } = await forewarm('why', 'nobody', '-c', config);
+    expect(code).toBe(5);
+    expect(err).toContain('check the name');
+  });
+});
+
+describe('the daemon', () => {
+  test('holds the database alone, survives kill -9, and ends cleanly on SIGTERM', async () => {
+    const first = start('run', '-c', config);
+    await logged(first, 'forewarm started');
+    const second = await forewarm('run', '-c', config);
+    expect(second.code).toBe(7);
+    expect(second.err).toContain(`${first.pid}`);
+    expect((await forewarm('status', '-c', config)).code).toBe(0);
+
+    const killed = finished(first);
+    first.kill('SIGKILL');
+    await killed;
+
+    const third = start('run', '-c', config);
+    await logged(third, 'forewarm started');
+    const ended = finished(third);
+    const began = Date.now();
+    third.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(Date.now() - began).toBeLessThan(30_000);
+  });
+
+  test('a wrong configuration ends it with 3 and names the line', async () => {
+    const file = join(directory, 'none.yaml');
+    const { code, err } = await forewarm('run', '-c', file);
+    expect(code).toBe(3);
+    expect(err).toContain('cannot be read');
+  });
+});
