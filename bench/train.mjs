@@ -36,7 +36,7 @@ async function measure(name, days) {
   const warmUp = await secondsOf(() => few.fit(load(days), context));
   const drawing = await secondsOf(() => few.fit(load(days), context));
   const whole = await secondsOf(() => networkForecaster(backend).fit(load(days), context));
-  const steps = 400;
+  const steps = 250;
   const perStep = ((whole - drawing) / (steps - 1)) * 1000;
   const peak = resourceUsage().maxRSS / 1024;
   return [name, days, warmUp, whole, perStep, peak];

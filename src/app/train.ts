@@ -55,5 +55,6 @@ export async function trainGroup(
     },
     signal,
   );
-  return { ...trained.manifest, id: models.save(trained) };
+  const manifest = { ...trained.manifest, trainedAt: at };
+  return { ...manifest, id: models.save({ model: trained.model, manifest }) };
 }

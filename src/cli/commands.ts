@@ -7,6 +7,7 @@ import { forecastCommand } from './commands/forecast.ts';
 import { importCommand } from './commands/import.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { planCommand } from './commands/plan.ts';
+import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { trainCommand } from './commands/train.ts';
@@ -18,6 +19,7 @@ export const commands: readonly ((io: Io) => Command)[] = [
   demoCommand,
   forecastCommand,
   backtestCommand,
+  replayCommand,
   checkConfigCommand,
   runCommand,
   importCommand,

@@ -23,7 +23,7 @@ export function withForecastOptions(command: Command): Command {
     );
 }
 
-function parseZone(text: string): string {
+export function parseZone(text: string): string {
   if (!isZone(text)) throw new InvalidArgumentError('Write an IANA zone such as Europe/Berlin.');
   return text;
 }

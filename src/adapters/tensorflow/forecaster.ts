@@ -26,11 +26,11 @@ export interface NetworkOptions extends TrainingOptions {
 const standard: NetworkOptions = {
   hidden: 32,
   rowsPerBucket: 6000,
-  steps: 400,
+  steps: 250,
   batch: 512,
-  inputNoise: 0.2,
+  inputNoise: 0.3,
   linearRate: 0.01,
-  hiddenRate: 0.003,
+  hiddenRate: 0.005,
 };
 
 /** Fewer observed days than this teach a network nothing that the last of them does not show. */

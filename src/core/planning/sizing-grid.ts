@@ -1,0 +1,65 @@
+import { dayOfWeek, type LocalClock, secondOfDay } from '../series/calendar.ts';
+import { type EpochSeconds, secondsPerDay, secondsPerMinute } from '../units.ts';
+
+/** The steps over which a pool is sized, on the local clock of the load. */
+export interface SizingGrid {
+  readonly start: EpochSeconds;
+  readonly stepSeconds: number;
+  readonly steps: number;
+  readonly clock: LocalClock;
+}
+
+/** Load and the capacity that followed it on one grid. Shapes [steps]. */
+export interface SizingHistory {
+  readonly grid: SizingGrid;
+  /** Load without gaps, in instances: not rounded up. */
+  readonly load: Float64Array;
+  /** Instances in service after each step's scaling. */
+  readonly active: Int32Array;
+}
+
+/** A quarter of a local day: the unit in which a rule's record is kept and its weight decided. */
+export interface Block {
+  /** Steps [from, to). */
+  readonly from: number;
+  readonly to: number;
+  /** Quarter of the day, 0 … 3. */
+  readonly quarter: number;
+  readonly weekend: boolean;
+}
+
+export const blocksPerDay = 4;
+const blockSeconds = secondsPerDay / blocksPerDay;
+
+/** Start of step `t`. */
+export function timeOf(grid: SizingGrid, t: number): EpochSeconds {
+  return grid.start + t * grid.stepSeconds;
+}
+
+/** Whole steps nearest to `minutes`, at least one. */
+export function stepsIn(grid: Pick<SizingGrid, 'stepSeconds'>, minutes: number): number {
+  return Math.max(1, Math.round((minutes * secondsPerMinute) / grid.stepSeconds));
+}
+
+export function stepsPerDay(grid: Pick<SizingGrid, 'stepSeconds'>): number {
+  return stepsIn(grid, secondsPerDay / secondsPerMinute);
+}
+
+export function isWeekend(grid: SizingGrid, at: EpochSeconds): boolean {
+  return dayOfWeek(grid.clock, at) >= 5;
+}
+
+/** The grid's steps cut where a quarter of the local day begins, and at each of `cuts`. */
+export function blocksOf(grid: SizingGrid, cuts: readonly number[] = []): Block[] {
+  const quarterOf = (t: number): number =>
+    Math.floor(secondOfDay(grid.clock, timeOf(grid, t)) / blockSeconds);
+  const blocks: Block[] = [];
+  let from = 0;
+  for (let t = 1; t <= grid.steps; t++) {
+    const quarter = quarterOf(from);
+    if (t < grid.steps && quarterOf(t) === quarter && !cuts.includes(t)) continue;
+    blocks.push({ from, to: t, quarter, weekend: isWeekend(grid, timeOf(grid, from)) });
+    from = t;
+  }
+  return blocks;
+}
