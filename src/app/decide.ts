@@ -9,6 +9,7 @@ import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { Outlooks } from './outlook.ts';
 import type { Ledger, PauseStore, SeriesExtent, SeriesStore, SpendStore } from './ports.ts';
+import type { RecentLoads } from './recent.ts';
 
 /** A group as forewarm manages it: its owner's policy and the series that measures its load. */
 export interface ManagedGroup {
@@ -20,6 +21,7 @@ export interface ManagedGroup {
 
 export interface DecisionPorts {
   readonly series: SeriesStore;
+  readonly recents: RecentLoads;
   readonly outlooks: Outlooks;
   readonly ledger: Ledger;
   readonly spend: SpendStore;
@@ -33,11 +35,8 @@ export interface Decision {
   readonly plan: Plan;
 }
 
-/** Days of load a model reads to forecast from. */
-const recentDays = 29;
-
-/** Days of it from which the peaks within a step are learnt. */
-const fineDays = 2;
+/** Days of load from which the peaks within a step are learnt. */
+const fineDays = 1;
 
 /** Plans for every observed group. Reads everything, changes nothing. */
 export function decide(
@@ -70,7 +69,7 @@ function situationOf(
   const { fleet, ports, accounts } = scope;
   const { group, at } = observation;
   const extent = ports.series.extent(series);
-  const recent = recentLoad(ports.series, series, stepSeconds, extent?.end ?? 0, at);
+  const recent = ports.recents.upTo(series, stepSeconds, at);
   const fine = fineLoad(ports.series, series, extent, endOf(recent), stepSeconds);
   const coverSeconds = sizingSeconds(policy, fleet);
   return {
@@ -97,18 +96,4 @@ function fineLoad(
   const finest = extent?.stepSeconds ?? stepSeconds;
   const resolution = stepSeconds % finest === 0 ? finest : stepSeconds;
   return store.range(series, to - fineDays * secondsPerDay, to, resolution);
-}
-
-/** Whole steps up to the newest sample, but never the step that is still being measured. */
-function recentLoad(
-  store: SeriesStore,
-  series: string,
-  stepSeconds: number,
-  measuredTo: EpochSeconds,
-  at: EpochSeconds,
-): TimeSeries {
-  const end = Math.min(measuredTo, at);
-  const to = end - (end % stepSeconds);
-  const from = to - recentDays * secondsPerDay;
-  return store.range(series, from - (from % stepSeconds), to, stepSeconds);
 }

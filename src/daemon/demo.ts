@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Outlooks } from '../app/outlook.ts';
 import type { Clock, Log, ModelManifest, Trainer } from '../app/ports.ts';
+import { RecentLoads } from '../app/recent.ts';
 import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { bestConstant } from '../core/simulation/best-constant.ts';
@@ -104,7 +105,14 @@ async function playDemo(stage: Stage): Promise<DemoResult> {
   const { scenario, world, stores, config, trainer, log, env, signal, onProgress } = stage;
   const clock: Clock = { now: () => world.now };
   const setup = setupOf(config, clock, env);
-  const ports = { ...stores, clock, trainer, log, outlooks: new Outlooks(stores.models, log) };
+  const ports = {
+    ...stores,
+    clock,
+    trainer,
+    log,
+    outlooks: new Outlooks(stores.models, log),
+    recents: new RecentLoads(stores.series),
+  };
 
   await ingestAll(setup, ports, signal);
   const { series, policy } = setup.groups[0]!;

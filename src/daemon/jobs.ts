@@ -11,7 +11,7 @@ import { everyStep, type Job } from './loop.ts';
 import type { Setup } from './setup.ts';
 import type { Stores } from './stores.ts';
 
-export interface DaemonPorts extends Stores, Pick<DecisionPorts, 'outlooks'> {
+export interface DaemonPorts extends Stores, Pick<DecisionPorts, 'outlooks' | 'recents'> {
   readonly clock: Clock;
   readonly trainer: Trainer;
   readonly log: Log;

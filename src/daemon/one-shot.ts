@@ -1,6 +1,7 @@
 import { type Decision, decide } from '../app/decide.ts';
 import { Outlooks } from '../app/outlook.ts';
 import type { Log, Trainer } from '../app/ports.ts';
+import { RecentLoads } from '../app/recent.ts';
 import { reconcile, type StepOutcome } from '../app/reconcile.ts';
 import type { Config } from '../config/schema.ts';
 import { ingestAll, trainAll } from './jobs.ts';
@@ -22,14 +23,19 @@ export function planOnce(shot: OneShot): Promise<Decision[]> {
     const names = setup.groups.map(({ policy }) => policy.group);
     const observations = await setup.observer.observe(names, shot.signal);
     const outlooks = new Outlooks(stores.models, shot.log);
-    return decide(setup.groups, observations, setup.fleet, { ...stores, outlooks });
+    return decide(setup.groups, observations, setup.fleet, {
+      ...stores,
+      outlooks,
+      recents: new RecentLoads(stores.series),
+    });
   });
 }
 
 /** One whole step: reads traffic, observes, settles, decides and carries out. @throws FW_LOCKED. */
 export function applyOnce(shot: OneShot): Promise<StepOutcome[]> {
   return withStores(shot, { create: true, lock: true }, async (setup, stores) => {
-    const ports = { ...stores, clock: wallClock, log: shot.log };
+    const recents = new RecentLoads(stores.series);
+    const ports = { ...stores, clock: wallClock, log: shot.log, recents };
     await ingestAll(setup, ports, shot.signal);
     const { groups, fleet, observer, actuator } = setup;
     const outlooks = new Outlooks(stores.models, shot.log);

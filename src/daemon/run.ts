@@ -1,6 +1,7 @@
 import { everyMinute } from '../adapters/cron/trigger.ts';
 import { Outlooks } from '../app/outlook.ts';
 import type { Clock, Log, Trainer } from '../app/ports.ts';
+import { RecentLoads } from '../app/recent.ts';
 import type { Config } from '../config/schema.ts';
 import { ForewarmError } from '../errors.ts';
 import { ingestAll, jobsOf } from './jobs.ts';
@@ -35,7 +36,14 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const stores = openStores(directory, { create: true });
   try {
     const lock = stores.lock(clock.now());
-    const ports = { ...stores, clock, trainer, log, outlooks: new Outlooks(stores.models, log) };
+    const ports = {
+      ...stores,
+      clock,
+      trainer,
+      log,
+      outlooks: new Outlooks(stores.models, log),
+      recents: new RecentLoads(stores.series),
+    };
     const loop = new Loop(
       jobsOf(() => setup, ports),
       { clock, slots: stores.slots, log },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ManagedGroup } from '../../src/app/decide.ts';
 import { Outlooks } from '../../src/app/outlook.ts';
+import { RecentLoads } from '../../src/app/recent.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import type { FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';
 import { fromUsd, microUsd } from '../../src/core/units.ts';
@@ -61,6 +62,7 @@ function aFleet(changes: Partial<GroupPolicy> = {}) {
     spend: new MemorySpendStore(),
     claims: new MemoryClaimStore(),
     pauses: new MemoryPauseStore(),
+    recents: new RecentLoads(series),
     outlooks: new Outlooks(new MemoryModelStore(), quiet),
   };
   const groups: ManagedGroup[] = [
