@@ -1,5 +1,6 @@
-import { checkPlan } from '../core/planning/check.ts';
-import { foundSetting } from '../core/planning/commitment.ts';
+import { checkFleet, checkPlan } from '../core/planning/check.ts';
+import { foundSetting, nothing } from '../core/planning/commitment.ts';
+import { isCut } from '../core/planning/limits.ts';
 import type { Plan, Violation } from '../core/planning/plan.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
 import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';
@@ -45,17 +46,48 @@ export async function reconcile(
     closeOpenIntent(observation, ports);
     respectOthers(observation, ports);
   }
-  const outcomes: StepOutcome[] = [];
-  for (const decision of decide(groups, observations, fleet, ports)) {
-    outcomes.push(await carryOut(decision, fleet, ports, signal));
+  return carryOutAll(decide(groups, observations, fleet, ports), fleet, ports, signal);
+}
+
+/**
+ * Carries out cuts before raises, and a raise only if the fleet's caps hold beside what is really
+ * in force: a cut that failed still costs what it was to save.
+ */
+async function carryOutAll(
+  decisions: readonly Decision[],
+  fleet: FleetPolicy,
+  ports: ReconcilePorts,
+  signal: AbortSignal,
+): Promise<StepOutcome[]> {
+  let inForce = decisions.map(asFound);
+  const outcomes = new Map<Decision, StepOutcome>();
+  for (const decision of decisions.toSorted((a, b) => Number(cuts(b)) - Number(cuts(a)))) {
+    const beside = inForce.with(decisions.indexOf(decision), decision);
+    const shared = cuts(decision) ? [] : checkFleet(beside, fleet);
+    const outcome = await carryOut(decision, { fleet, shared }, ports, signal);
+    outcomes.set(decision, outcome);
+    const mayHold = outcome.event === 'applied' || (outcome.event === 'failed' && !cuts(decision));
+    if (mayHold) inForce = beside;
   }
-  return outcomes;
+  return decisions.map((decision) => outcomes.get(decision)!);
+}
+
+/** The decision to leave a group as it was found. */
+function asFound(decision: Decision): Decision {
+  const { plan, situation } = decision;
+  const setting = foundSetting(situation.observation) ?? nothing(plan.setting);
+  return { ...decision, plan: { ...plan, setting } };
+}
+
+function cuts({ plan, situation }: Decision): boolean {
+  const { observation } = situation;
+  return isCut(foundSetting(observation), plan.setting, observation.minSize);
 }
 
 /** Writes one decision to AWS, if its mode, the checker and what is there already let it. */
 async function carryOut(
   { situation, policy, plan }: Decision,
-  fleet: FleetPolicy,
+  { fleet, shared }: { readonly fleet: FleetPolicy; readonly shared: readonly Violation[] },
   { actuator, ledger }: ReconcilePorts,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
@@ -66,15 +98,16 @@ async function carryOut(
     return { group, event, reason, plan };
   };
 
-  const violations = checkPlan(plan, situation, policy, fleet);
+  const violations = [...checkPlan(plan, situation, policy, fleet), ...shared];
   if (violations.length > 0) return record('held', describe(violations));
   if (!changes(before, plan.setting)) return record('held', plan.reason);
   if (policy.mode !== 'act') return record('recommended', plan.reason);
 
   if (!situation.observation.optedIn) return record('held', 'the group does not carry the tag');
+  if (signal.aborted) return record('held', 'forewarm is stopping');
   record('intended', plan.reason);
   try {
-    await actuator.put(plan.group, plan.setting, signal);
+    await actuator.put(plan.group, plan.setting); // a write that has begun is not torn off
   } catch (error) {
     if (!(error instanceof ForewarmError)) throw error;
     return record('failed', `${error.code}: ${error.message}`);

@@ -21,12 +21,9 @@ export function parseTime(text: string): EpochSeconds {
   return Math.floor(milliseconds / 1000);
 }
 
-/** Ascending times of a comma-separated list. */
+/** Times of a comma-separated list, in its order. */
 export function parseTimes(text: string): EpochSeconds[] {
-  return text
-    .split(',')
-    .map((part) => parseTime(part.trim()))
-    .sort((a, b) => a - b);
+  return text.split(',').map((part) => parseTime(part.trim()));
 }
 
 /** Quantile levels of a comma-separated list, ascending within (0, 1). */

@@ -81,6 +81,11 @@ function candidatesText(candidates: readonly Candidate[]): string {
   return `\n  candidates over the time this decision covers\n${table([head, ...rows], ['left', 'left', 'right', 'right', 'right'], '    ')}`;
 }
 
+/** A decision of the ledger as JSON. */
+export function entryDocument(entry: StoredEntry): object {
+  return { ...entry, at: isoOf(entry.at), plan: planDocument(entry.plan) };
+}
+
 /** A plan as JSON: money in dollars, times in ISO 8601. */
 export function planDocument(plan: Plan): object {
   return {

@@ -14,6 +14,9 @@ export const exitCodes = [
   [7, 'another forewarm holds the database'],
 ] as const;
 
+/** Exit code of a command that a person ended. Source: 128 + SIGINT. */
+const interrupted = 130;
+
 /** Runs `argv` against the terminal `io` and returns the exit code; throws nothing. */
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   try {
@@ -25,7 +28,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
-    return report(error, io);
+    return io.signal.aborted ? interrupted : report(error, io);
   }
 }
 

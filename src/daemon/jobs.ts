@@ -17,7 +17,10 @@ export interface DaemonPorts extends Stores, Pick<DecisionPorts, 'outlooks' | 'r
   readonly log: Log;
 }
 
-/** The daemon's work: a step every few minutes and a training when its cron says so. */
+/**
+ * The daemon's work: a step every few minutes and a training when its cron says so. Traffic that is
+ * slow to come gets a quarter of a step: what guards the cap must not wait for it.
+ */
 export function jobsOf(setup: () => Setup, ports: DaemonPorts): Job[] {
   return [
     {
@@ -25,8 +28,9 @@ export function jobsOf(setup: () => Setup, ports: DaemonPorts): Job[] {
       lane: 'step',
       latestSlot: (at) => everyStep(setup().fleet.stepSeconds)(at),
       run: async (_slot, signal) => {
-        await ingestAll(setup(), ports, signal);
         const { groups, fleet, observer, actuator } = setup();
+        const patience = AbortSignal.timeout((fleet.stepSeconds * 1000) / 4);
+        await ingestAll(setup(), ports, AbortSignal.any([signal, patience]));
         const outcomes = await reconcile(groups, fleet, { ...ports, observer, actuator }, signal);
         for (const outcome of outcomes) logOutcome(outcome, ports.log);
         return summary(outcomes);
@@ -36,7 +40,7 @@ export function jobsOf(setup: () => Setup, ports: DaemonPorts): Job[] {
       name: 'train',
       lane: 'train',
       latestSlot: (at) => trainSlot(setup(), at),
-      run: async (_slot, signal) => `${await trainAll(setup(), ports, signal)} trained`,
+      run: async (_slot, signal) => `${(await trainAll(setup(), ports, signal)).trained} trained`,
     },
   ];
 }
@@ -63,15 +67,16 @@ export async function ingestAll(
   }
 }
 
-/** Trains every group in turn; one that fails keeps its last model. @returns How many succeeded. */
+/** Trains every group in turn; one that fails keeps its last model. */
 export async function trainAll(
   { groups, config }: Setup,
   ports: Pick<DaemonPorts, 'series' | 'models' | 'trainer' | 'outlooks' | 'clock' | 'log'>,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<{ readonly trained: number; readonly failure: ForewarmError | null }> {
   const { historyDays, horizon: horizonSeconds, seed, backend } = config.forecast;
   const options = { historyDays, horizonSeconds, seed, backend };
   let trained = 0;
+  let failure: ForewarmError | null = null;
   for (const group of groups) {
     const name = group.policy.group;
     if (signal.aborted) break;
@@ -83,11 +88,12 @@ export async function trainAll(
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof ForewarmError)) throw error;
+      failure = error;
       const { code, hint } = error;
       ports.log.warn({ group: name, code, hint, detail: error.message }, 'training failed');
     }
   }
-  return trained;
+  return { trained, failure };
 }
 
 function trainSlot({ config }: Setup, at: EpochSeconds): EpochSeconds | null {

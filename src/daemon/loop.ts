@@ -62,7 +62,18 @@ export class Loop {
     }
   }
 
+  /** A slot ledger that is busy or full costs this slot, not the daemon. */
   async #runIfDue(job: Job, now: EpochSeconds): Promise<void> {
+    try {
+      await this.#runSlot(job, now);
+    } catch (error) {
+      if (!(error instanceof ForewarmError)) throw error;
+      const { code, message } = error;
+      this.#ports.log.error({ job: job.name, code, detail: message }, 'a slot could not be booked');
+    }
+  }
+
+  async #runSlot(job: Job, now: EpochSeconds): Promise<void> {
     const { slots, clock, log } = this.#ports;
     const slot = job.latestSlot(now);
     const last = slots.latest(job.name);

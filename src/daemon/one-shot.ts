@@ -44,7 +44,9 @@ export function applyOnce(shot: OneShot): Promise<StepOutcome[]> {
 }
 
 /** Reads traffic and trains every group. @throws FW_LOCKED. */
-export function trainOnce(shot: OneShot & { readonly trainer: Trainer }): Promise<number> {
+export function trainOnce(
+  shot: OneShot & { readonly trainer: Trainer },
+): ReturnType<typeof trainAll> {
   return withStores(shot, { create: true, lock: true }, async (setup, stores) => {
     const outlooks = new Outlooks(stores.models, shot.log);
     const { trainer, log } = shot;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { ForewarmError } from '../../errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json, table } from '../output.ts';
@@ -22,7 +23,6 @@ of groups in mode act. Exits with 7 while a daemon runs on the same database.`,
         for (const { plan, ...outcome } of outcomes) {
           io.out(json({ command: 'apply', ...outcome, plan: planDocument(plan) }));
         }
-        return;
       }
       const rows = outcomes.map(({ group, event, reason, plan }) => [
         group,
@@ -30,6 +30,16 @@ of groups in mode act. Exits with 7 while a daemon runs on the same database.`,
         settingText(plan.setting),
         reason,
       ]);
-      io.out(table(rows, ['left', 'left', 'left', 'left'], ''));
+      if (options.json !== true) io.out(table(rows, ['left', 'left', 'left', 'left'], ''));
+      if (rows.length === 0) {
+        throw new ForewarmError('FW_AWS_NOT_FOUND', 'AWS knows none of the groups', {
+          hint: 'check the names and the region',
+        });
+      }
+      const failed = outcomes.filter(({ event }) => event === 'failed');
+      if (failed.length > 0) {
+        const names = failed.map(({ group }) => group).join(', ');
+        throw new ForewarmError('FW_AWS_UNKNOWN', `AWS refused to resize ${names}`);
+      }
     });
 }

@@ -86,9 +86,10 @@ new with the last 15 minutes again, as points may come late.`,
             signal: io.signal,
           });
           const { group } = policy;
-          if (options.json === true)
-            io.out(json({ command: 'import cloudwatch', group, ...report }));
-          else {
+          if (options.json === true) {
+            const span = { from: isoOf(report.from), to: isoOf(report.to) };
+            io.out(json({ command: 'import cloudwatch', group, ...report, ...span }));
+          } else {
             const age = report.dataAgeSeconds;
             io.out(
               `${group}: ${report.inserted} new samples, ${report.replaced} replaced; ` +

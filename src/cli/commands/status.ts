@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import type { ClaimCount } from '../../app/ports.ts';
+import type { ClaimCount, SlotRun } from '../../app/ports.ts';
 import type { GroupStatus, Status } from '../../app/status.ts';
 import { isoOf, toUsd } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { duration, json, percent, table, usd, wrap } from '../output.ts';
-import { settingText } from '../plan-text.ts';
+import { entryDocument, settingText } from '../plan-text.ts';
 
 export function statusCommand(io: Io): Command {
   return withConfig(new Command('status'))
@@ -76,18 +76,35 @@ function claimText({ hits, misses }: ClaimCount): string {
   return all === 0 ? 'no claims' : `${percent(hits / all)} of ${all} claims`;
 }
 
+function slotDocument(run: SlotRun | null): object | null {
+  if (run === null) return null;
+  const { slot, startedAt, finishedAt, outcome } = run;
+  return {
+    slot: isoOf(slot),
+    startedAt: isoOf(startedAt),
+    finishedAt: finishedAt === null ? null : isoOf(finishedAt),
+    outcome,
+  };
+}
+
 function statusDocument({ at, step, training, groups }: Status): object {
   return {
     command: 'status',
     at: isoOf(at),
-    step,
-    training,
-    groups: groups.map(({ caps, seen, ...group }) => ({
+    step: slotDocument(step),
+    training: slotDocument(training),
+    groups: groups.map(({ caps, seen, decision, ...group }) => ({
       ...group,
+      decision: decision === null ? null : entryDocument(decision),
       seen:
         seen === null
           ? null
-          : { ...seen, worstHour: undefined, worstHourUsd: toUsd(seen.worstHour) },
+          : {
+              ...seen,
+              at: isoOf(seen.at),
+              worstHour: undefined,
+              worstHourUsd: toUsd(seen.worstHour),
+            },
       caps: caps.map(({ cap, scope, windowStart, windowEnd, spent }) => ({
         scope,
         per: cap.per,

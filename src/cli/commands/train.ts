@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { ForewarmError } from '../../errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 
@@ -15,7 +14,7 @@ combination that did best on past days. Exits with 7 while a daemon runs on the 
       const { trainOnce } = await import('../../daemon/one-shot.ts');
       const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
       const { openLog } = await import('../../adapters/telemetry/logger.ts');
-      const trained = await trainOnce({
+      const { trained, failure } = await trainOnce({
         config,
         env: process.env,
         log: openLog(config.log.level),
@@ -23,6 +22,6 @@ combination that did best on past days. Exits with 7 while a daemon runs on the 
         trainer: new WorkerTrainer(),
       });
       io.out(`${trained} of ${config.groups.length} models trained\n`);
-      if (trained === 0) throw new ForewarmError('FW_TRAINING_FAILED', 'no model could be trained');
+      if (failure !== null) throw failure;
     });
 }

@@ -5,7 +5,7 @@ import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { parseTime } from '../parse.ts';
-import { decisionText, planDocument } from '../plan-text.ts';
+import { decisionText, entryDocument } from '../plan-text.ts';
 
 /** A decision is looked for this long before the time that was asked. */
 const lookbackSeconds = 7 * 86_400;
@@ -42,7 +42,7 @@ forecast or the reactive rule.`,
           });
         }
         if (options.json === true) {
-          io.out(json({ command: 'why', ...entry, plan: planDocument(entry.plan) }));
+          io.out(json({ command: 'why', ...entryDocument(entry) }));
         } else io.out(decisionText(entry, io.columns));
       } finally {
         stores.close();
