@@ -4,7 +4,7 @@ import type { CapUse } from '../core/planning/situation.ts';
 import { capUses, fleetSpendOf } from '../core/planning/spend.ts';
 import { type Zone, zoneOf } from '../core/series/zone.ts';
 import type { EpochSeconds, MicroUsd } from '../core/units.ts';
-import type { SpendStore } from './ports.ts';
+import type { GroupUsage, SpendStore } from './ports.ts';
 
 /** What the pools of a fleet have cost, from booked usage and today's prices. */
 export class Accounts {
@@ -30,11 +30,34 @@ export class Accounts {
   }
 
   /** Every cap that the group spends under at `at`: its own, then the fleet's. */
-  capsOf({ group, caps }: GroupPolicy, at: EpochSeconds): CapUse[] {
-    return [
-      ...this.#uses('group', group, caps, at),
-      ...this.#uses('fleet', null, this.#fleet.caps, at),
-    ];
+  capsOf(policy: GroupPolicy, at: EpochSeconds): CapUse[] {
+    return [...this.ownCaps(policy, at), ...this.fleetCaps(at)];
+  }
+
+  /** The caps of one group alone at `at`. */
+  ownCaps({ group, caps }: GroupPolicy, at: EpochSeconds): CapUse[] {
+    return this.#uses('group', group, caps, at);
+  }
+
+  /** The caps of the whole fleet at `at`. */
+  fleetCaps(at: EpochSeconds): CapUse[] {
+    return this.#uses('fleet', null, this.#fleet.caps, at);
+  }
+
+  /** What each hour that begins in [from, to) has cost one group, or with null all of them. */
+  hourlySpend(
+    group: string | null,
+    from: EpochSeconds,
+    to: EpochSeconds,
+  ): Map<EpochSeconds, MicroUsd> {
+    const byHour = new Map<EpochSeconds, GroupUsage[]>();
+    for (const row of this.#spend.usage(group, from, to)) {
+      const rows = byHour.get(row.hourStart);
+      if (rows === undefined) byHour.set(row.hourStart, [row]);
+      else rows.push(row);
+    }
+    const pricesOf = (name: string) => this.#pricesOf(name);
+    return new Map([...byHour].map(([hour, rows]) => [hour, fleetSpendOf(rows, pricesOf)]));
   }
 
   /** What one group, or with null all of them, has cost over [from, to), both whole hours. */

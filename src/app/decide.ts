@@ -1,3 +1,4 @@
+import { decisionSeconds } from '../core/capacity/lead-time.ts';
 import { boundsAt } from '../core/planning/bounds.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import { planFleet } from '../core/planning/planner.ts';
@@ -7,9 +8,12 @@ import { sizingSeconds } from '../core/planning/targets.ts';
 import { endOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
+import type { Controls } from './control.ts';
 import type { Outlooks } from './outlook.ts';
 import type { Ledger, PauseStore, SeriesExtent, SeriesStore, SpendStore } from './ports.ts';
 import type { RecentLoads } from './recent.ts';
+import type { ShadowBook } from './shadow.ts';
+import type { Sizings } from './sizing.ts';
 
 /** A group as forewarm manages it: its owner's policy and the series that measures its load. */
 export interface ManagedGroup {
@@ -23,6 +27,12 @@ export interface DecisionPorts {
   readonly series: SeriesStore;
   readonly recents: RecentLoads;
   readonly outlooks: Outlooks;
+  /** Left out = every plan follows the forecast alone. */
+  readonly sizings?: Sizings;
+  /** Left out = no experiment is run. */
+  readonly controls?: Controls;
+  /** Left out = no forecast is judged by what it would have cost. */
+  readonly shadows?: ShadowBook;
   readonly ledger: Ledger;
   readonly spend: SpendStore;
   readonly pauses: PauseStore;
@@ -72,15 +82,29 @@ function situationOf(
   const recent = ports.recents.upTo(series, stepSeconds, at);
   const fine = fineLoad(ports.series, series, extent, endOf(recent), stepSeconds);
   const coverSeconds = sizingSeconds(policy, fleet);
+  const shadows = ports.shadows?.costsOf({ policy, recent, at }) ?? null;
+  const ahead = decisionSeconds(policy.bootSeconds, fleet.stepSeconds);
   return {
     observation,
     recent,
-    outlook: ports.outlooks.of({ policy, series, extent, recent, fine, at, coverSeconds }),
+    outlook: ports.outlooks.of({
+      policy,
+      series,
+      extent,
+      recent,
+      fine,
+      at,
+      coverSeconds,
+      shadows,
+    }),
+    sized: ports.sizings?.of({ policy, series, stepSeconds, at, coverSeconds: ahead }) ?? null,
+    control: ports.controls?.of({ policy, series, stepSeconds }, at) ?? null,
     caps: accounts.capsOf(policy, at),
     bounds: boundsAt(policy.schedules, at, at + coverSeconds),
     paused: ports.pauses.get(group, at),
     targets: ports.ledger
       .between(group, at - policy.lowerAfterSeconds, at)
+      .filter(({ plan }) => plan.blind !== true)
       .map(({ at, plan }) => ({ at, prepared: plan.wanted.prepared })),
   };
 }

@@ -1,4 +1,7 @@
 import type { AnnouncedEvent } from '../core/forecasting/forecaster.ts';
+import { type HistoryTierName, historyTier } from '../core/forecasting/history-tier.ts';
+import { ordinaryLoad } from '../core/forecasting/ordinary.ts';
+import { unobservedSteps } from '../core/series/gaps.ts';
 import { endOf, indexOf, slice, stepAt, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
@@ -17,6 +20,14 @@ export interface ForecastDocument {
     readonly backend: string;
     readonly seed: number;
     readonly trainSeconds: number;
+  };
+  /** What was learnt from, and what so much history allows. */
+  readonly history: {
+    readonly days: number;
+    readonly tier: HistoryTierName;
+    readonly sentence: string;
+    /** Steps left out as an outage, or as the storm after one. */
+    readonly disturbedSteps: number;
   };
   /** How the model did on earlier origins; null where the history is too short to tell. */
   readonly accuracy: Pick<ModelManifest, 'wape' | 'lossRatio' | 'coverage80'> | null;
@@ -46,6 +57,7 @@ export const learntDays = 63;
 
 /**
  * Trains on what `series` holds up to `at`, and on nothing after it, and forecasts from there.
+ * Outages are no load: they are neither learnt nor forecast from.
  * @throws ForewarmError FW_DATA_SHORT, FW_USAGE when `at` lies before the series, and what training throws.
  */
 export async function forecastAt(
@@ -54,7 +66,8 @@ export async function forecastAt(
   signal?: AbortSignal,
 ): Promise<ForecastDocument> {
   const { name, series, levels, seed, zone, events, backend } = request;
-  const history = historyUntil(request);
+  const measured = historyUntil(request);
+  const history = ordinaryLoad(measured, zone);
   const horizon = Math.max(1, Math.round(request.horizonSeconds / series.stepSeconds));
   const job = { series: name, history, horizon, levels, seed, zone, events, backend };
   const { model, manifest } = await trainer.train(job, signal);
@@ -74,15 +87,29 @@ export async function forecastAt(
       seed,
       trainSeconds: manifest.trainSeconds,
     },
+    history: historyNote(measured, history),
     accuracy: manifest.contest.length === 0 ? null : accuracyOf(manifest),
   };
+}
+
+function historyNote(measured: TimeSeries, ordinary: TimeSeries): ForecastDocument['history'] {
+  const seconds = measured.values.length * measured.stepSeconds;
+  const { name, sentence } = historyTier(seconds);
+  const disturbedSteps = unobservedSteps(ordinary) - unobservedSteps(measured);
+  const days = Math.round((10 * seconds) / secondsPerDay) / 10;
+  return { days, tier: name, sentence, disturbedSteps };
 }
 
 function accuracyOf({ wape, lossRatio, coverage80 }: ModelManifest): ForecastDocument['accuracy'] {
   return { wape, lossRatio, coverage80 };
 }
 
-function historyUntil({ name, series, at }: ForecastRequest): TimeSeries {
+/** The days of `series` that a forecast from `at` learns from. @throws ForewarmError FW_USAGE. */
+export function historyUntil({
+  name,
+  series,
+  at,
+}: Pick<ForecastRequest, 'name' | 'series' | 'at'>): TimeSeries {
   const steps = Math.min(series.values.length, indexOf(series, at) + 1);
   if (steps <= 0) {
     throw new ForewarmError('FW_USAGE', `${isoOf(at)} lies before ${name} begins`, {

@@ -36,21 +36,17 @@ export async function ingestTraffic(request: IngestRequest): Promise<IngestRepor
   const { series, source, store, now } = request;
   const from = ingestFrom(request);
   const batches = await source.read(from, now, request.signal);
-  let report = { inserted: 0, replaced: 0, unchanged: 0, discarded: 0 };
+  let count: AppendCount = { inserted: 0, replaced: 0, unchanged: 0 };
+  let discarded = 0;
   // Oldest first, so that a crash leaves a beginning and the next run carries on from there.
   for (const batch of [...batches].sort(byStart)) {
     const samples = loadOf(batch.samples);
-    const count = store.append(series, { stepSeconds: batch.stepSeconds, samples });
-    report = {
-      inserted: report.inserted + count.inserted,
-      replaced: report.replaced + count.replaced,
-      unchanged: report.unchanged + count.unchanged,
-      discarded: report.discarded + batch.samples.length - samples.length,
-    };
+    count = sumOf(count, store.append(series, { stepSeconds: batch.stepSeconds, samples }));
+    discarded += batch.samples.length - samples.length;
   }
   const extent = store.extent(series);
   const dataAgeSeconds = extent === null ? null : now - extent.end;
-  return { series, from, to: now, ...report, dataAgeSeconds };
+  return { series, from, to: now, ...count, discarded, dataAgeSeconds };
 }
 
 /** Where reading starts: even if a sample claims to be from the future, the overlap is read. */
@@ -83,13 +79,35 @@ export interface ImportReport extends AppendCount {
   readonly to: EpochSeconds;
 }
 
-/** Stores the samples of a whole file, ≥ 1, in one transaction. Importing twice changes nothing. */
-export function importSamples(
+/** Samples stored in one transaction: some tens of milliseconds of the write lock. */
+const samplesAtOnce = 10_000;
+
+/**
+ * Stores the samples of a whole file, ≥ 1, a piece at a time with a `pause` between two, so that a
+ * daemon on the same database has its turn. An import that was broken off is completed by another:
+ * what is stored already stays, and importing twice changes nothing.
+ * @throws ForewarmError FW_DB_BROKEN; what was stored until then stays.
+ */
+export async function importSamples(
   series: string,
-  batch: SampleBatch,
+  { stepSeconds, samples }: SampleBatch,
   store: SeriesStore,
-): ImportReport {
-  const count = store.append(series, batch);
-  const { samples, stepSeconds } = batch;
-  return { series, from: samples[0]!.at, to: samples.at(-1)!.at + stepSeconds, ...count };
+  { pause, signal }: { readonly pause: () => Promise<void>; readonly signal?: AbortSignal },
+): Promise<ImportReport> {
+  let report = { inserted: 0, replaced: 0, unchanged: 0 };
+  for (let from = 0; from < samples.length; from += samplesAtOnce) {
+    if (from > 0) await pause();
+    signal?.throwIfAborted();
+    const piece = samples.slice(from, from + samplesAtOnce);
+    report = sumOf(report, store.append(series, { stepSeconds, samples: piece }));
+  }
+  return { series, from: samples[0]!.at, to: samples.at(-1)!.at + stepSeconds, ...report };
+}
+
+function sumOf(a: AppendCount, b: AppendCount): AppendCount {
+  return {
+    inserted: a.inserted + b.inserted,
+    replaced: a.replaced + b.replaced,
+    unchanged: a.unchanged + b.unchanged,
+  };
 }

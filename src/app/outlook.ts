@@ -1,15 +1,17 @@
 import { peakRatiosOf } from '../core/capacity/peaks.ts';
-import { knownEvents, withEvents, withoutEvents } from '../core/forecasting/events.ts';
 import type { Forecast } from '../core/forecasting/forecaster.ts';
 import { samplePaths, typicalDependence } from '../core/forecasting/paths.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
+import type { ShadowCosts } from '../core/planning/shadow.ts';
 import type { Outlook } from '../core/planning/situation.ts';
 import { judgeTrust, noTrustYet, type Trust } from '../core/planning/trust.ts';
 import { seededRandom } from '../core/random.ts';
 import { endOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
-import type { Log, ModelStore, SeriesExtent, TrainedModel } from './ports.ts';
+import { liveEvidence } from './accuracy.ts';
+import type { AccuracyStore, Log, ModelStore, SeriesExtent, TrainedModel } from './ports.ts';
+import { type Prediction, predictFrom } from './predict.ts';
 
 /** Levels from which the planner's paths are drawn: dense in the upper tail, where pools are sized. */
 export const plannerLevels = [
@@ -30,21 +32,37 @@ export interface OutlookRequest {
   readonly at: EpochSeconds;
   /** Seconds after `at` that the decision must cover. */
   readonly coverSeconds: number;
+  /** What sizing by the forecasts and without them would have come to; left out = not known. */
+  readonly shadows?: ShadowCosts | null;
 }
+
+/** What a model said at a step, believed or not: by this it is judged when the load is known. */
+export interface SaidForecast {
+  /** Id of the model. */
+  readonly model: string;
+  readonly forecast: Forecast;
+  readonly prediction: Prediction;
+}
+
+type LoadedModel = TrainedModel & { readonly id: string };
 
 /**
  * What the next steps will bring, or why nobody should believe it. Keeps the loaded models and the
- * judgement of each group's last step; a restart judges afresh.
+ * judgement of each group's last step; a restart judges afresh, from the accuracy on record.
  */
 export class Outlooks {
   readonly #models: ModelStore;
   readonly #log: Log;
-  readonly #loaded = new Map<string, TrainedModel | null>();
+  readonly #accuracy: Pick<AccuracyStore, 'days'> | null;
+  readonly #loaded = new Map<string, LoadedModel | null>();
   readonly #trust = new Map<string, Trust>();
+  readonly #said = new Map<string, SaidForecast>();
 
-  constructor(models: ModelStore, log: Log) {
+  /** @param accuracy Left out = models are judged by their backtest alone. */
+  constructor(models: ModelStore, log: Log, accuracy: Pick<AccuracyStore, 'days'> | null = null) {
     this.#models = models;
     this.#log = log;
+    this.#accuracy = accuracy;
   }
 
   /** Makes the next outlook on `series` read the newest model. */
@@ -56,18 +74,28 @@ export class Outlooks {
     const { policy, series, extent, at } = request;
     const trained = this.#modelOf(series);
     const attempt = trained === null ? null : forecastOf(trained, request);
+    this.#said.delete(policy.group);
+    if (trained !== null && attempt?.kind === 'forecast') {
+      const { outlook, prediction } = attempt;
+      const { forecast } = outlook;
+      this.#said.set(policy.group, { model: trained.id, forecast, prediction });
+    }
+    const live = this.#evidenceOf(trained, request);
     const evidence = {
       historySeconds: extent === null ? 0 : extent.end - extent.first,
       dataAgeSeconds: extent === null ? null : at - extent.end,
       modelAgeSeconds: trained === null ? null : at - trained.manifest.trainedTo,
-      lossRatio: trained?.manifest.lossRatio ?? null,
-      coverage80: null,
+      lossRatio: live?.lossRatio ?? trained?.manifest.lossRatio ?? null,
+      coverage80: live?.coverage80 ?? null,
       broken: attempt?.kind === 'broken' ? attempt.detail : null,
+      shadows: request.shadows ?? null,
     };
     const trust = judgeTrust(evidence, policy.trust, this.#trust.get(policy.group) ?? noTrustYet);
     this.#trust.set(policy.group, trust);
     const { verdict } = trust;
-    if (verdict.kind === 'untrusted') return verdict;
+    if (verdict.kind === 'untrusted') {
+      return attempt?.kind === 'forecast' ? { ...verdict, doubted: attempt.outlook } : verdict;
+    }
     if (attempt?.kind !== 'forecast') {
       const detail = attempt?.detail ?? 'there is no model';
       return { kind: 'untrusted', reason: 'forecast-broken', detail };
@@ -75,7 +103,23 @@ export class Outlooks {
     return attempt.outlook;
   }
 
-  #modelOf(series: string): TrainedModel | null {
+  /** What was forecast for `group` at its last step, also when it was not believed; null = nothing. */
+  said(group: string): SaidForecast | null {
+    return this.#said.get(group) ?? null;
+  }
+
+  /** The model that serves `series`; null = there is none that can be read. */
+  model(series: string): LoadedModel | null {
+    return this.#modelOf(series);
+  }
+
+  #evidenceOf(trained: LoadedModel | null, { policy, recent, at }: OutlookRequest) {
+    if (trained === null || this.#accuracy === null) return null;
+    const of = { group: policy.group, model: trained.id, stepSeconds: recent.stepSeconds };
+    return liveEvidence(this.#accuracy, of, at);
+  }
+
+  #modelOf(series: string): LoadedModel | null {
     const known = this.#loaded.get(series);
     if (known !== undefined) return known;
     const model = this.#read(series);
@@ -84,7 +128,7 @@ export class Outlooks {
   }
 
   /** A damaged artefact is the same as none: the reactive rule serves until the next training. */
-  #read(series: string): TrainedModel | null {
+  #read(series: string): LoadedModel | null {
     try {
       return this.#models.latest(series);
     } catch (error) {
@@ -96,7 +140,11 @@ export class Outlooks {
 }
 
 type Attempt =
-  | { readonly kind: 'forecast'; readonly outlook: Outlook & { kind: 'forecast' } }
+  | {
+      readonly kind: 'forecast';
+      readonly outlook: Outlook & { kind: 'forecast' };
+      readonly prediction: Prediction;
+    }
   | { readonly kind: 'broken'; readonly detail: string };
 
 /** Forecast and paths from the newest data; a member that throws is a broken forecast, not a crash. */
@@ -107,11 +155,22 @@ function forecastOf({ model, manifest }: TrainedModel, request: OutlookRequest):
   if (horizon * recent.stepSeconds > secondsPerDay) {
     return { kind: 'broken', detail: 'the newest sample is more than a day old' };
   }
+  if (manifest.stepSeconds !== recent.stepSeconds) {
+    const { stepSeconds } = manifest;
+    return { kind: 'broken', detail: `its model was trained on steps of ${stepSeconds} s` };
+  }
+  const { events, zone } = policy;
+  const prediction = predictFrom({
+    model,
+    recent,
+    events,
+    zone,
+    levels: plannerLevels,
+    learnt: manifest.uplifts,
+  });
   let forecast: Forecast;
   try {
-    const events = knownEvents(policy.events, recent);
-    const ordinary = model.predict(withoutEvents(recent, events), horizon, plannerLevels);
-    forecast = withEvents(ordinary, events);
+    forecast = prediction.forecast(horizon);
   } catch (error) {
     return { kind: 'broken', detail: error instanceof Error ? error.message : String(error) };
   }
@@ -128,5 +187,5 @@ function forecastOf({ model, manifest }: TrainedModel, request: OutlookRequest):
     peakRatios,
     model: manifest.member,
   } as const;
-  return { kind: 'forecast', outlook };
+  return { kind: 'forecast', outlook, prediction };
 }

@@ -1,11 +1,23 @@
-import type { AnnouncedEvent, FittedForecaster } from '../core/forecasting/forecaster.ts';
+import type {
+  AnnouncedEvent,
+  FittedForecaster,
+  ModelState,
+} from '../core/forecasting/forecaster.ts';
+import type { LiveTally, SaidLoad } from '../core/forecasting/live-accuracy.ts';
+import type { MeasuredUplift } from '../core/forecasting/measured-uplift.ts';
+import type { Comparison, Standing } from '../core/forecasting/promotion.ts';
 import type { Plan } from '../core/planning/plan.ts';
-import type { Mode } from '../core/planning/policy.ts';
+import type { GroupPolicy, Mode } from '../core/planning/policy.ts';
 import type { PoolSetting } from '../core/planning/setting.ts';
+import type { Wish } from '../core/planning/shadow.ts';
 import type { Activity, GroupObservation } from '../core/planning/situation.ts';
+import type { SizingModel } from '../core/planning/sizing-model.ts';
+import type { Aim, HourClaims } from '../core/planning/sizing-service.ts';
 import type { GroupUsage, Meter, Usage } from '../core/planning/usage.ts';
 import type { Sample, TimeSeries } from '../core/series/series.ts';
+import type { PoolCosts } from '../core/simulation/scorecard.ts';
 import type { EpochSeconds } from '../core/units.ts';
+import type { ForewarmError } from '../errors.ts';
 
 /** Wall time, or the virtual time of a demo or a test. Drives every step. */
 export interface Clock {
@@ -57,8 +69,15 @@ export interface SeriesExtent {
   readonly stepSeconds: number;
 }
 
+/** What asking about one group came to. */
+export type Sighting =
+  | { readonly kind: 'seen'; readonly observation: GroupObservation }
+  | { readonly kind: 'unread'; readonly group: string; readonly error: ForewarmError };
+
 /** Reads groups and pools. */
 export interface PoolObserver {
+  /** One sighting for each group that exists, in the order asked: what fails for one, fails for it alone. */
+  sight(groups: readonly string[], signal?: AbortSignal): Promise<Sighting[]>;
   /** One observation for each group that exists, in the order asked. @throws ForewarmError FW_AWS_*. */
   observe(groups: readonly string[], signal?: AbortSignal): Promise<GroupObservation[]>;
   /** Activities of `group` that were running or began at or after `since`, oldest first. */
@@ -87,7 +106,15 @@ export interface TrainRequest {
   readonly seed: number;
   readonly zone: string;
   readonly events: readonly AnnouncedEvent[];
+  /** Local days, past and coming, that load like a Sunday: days since 1970-01-01, ascending. */
+  readonly holidays?: readonly number[];
   readonly backend: BackendChoice;
+  /** The model that serves, which the new one is compared with and keeps what it cannot better. */
+  readonly champion?: {
+    readonly state: ModelState;
+    readonly trainedFrom: EpochSeconds;
+    readonly trainedTo: EpochSeconds;
+  };
 }
 
 export const backendChoices = ['auto', 'native', 'wasm', 'cpu'] as const;
@@ -97,12 +124,16 @@ export type BackendChoice = (typeof backendChoices)[number];
 export interface TrainedModel {
   readonly model: FittedForecaster;
   readonly manifest: ModelManifest;
+  /** Against the champion of the request on the same origins; null or left out = not comparable. */
+  readonly trial?: Comparison | null;
 }
 
 export interface ModelManifest {
   readonly series: string;
   readonly member: string;
   readonly stepSeconds: number;
+  /** What announced events of the past brought; none where it is left out. */
+  readonly uplifts?: readonly MeasuredUplift[];
   readonly trainedAt: EpochSeconds;
   readonly trainedFrom: EpochSeconds;
   /** End of the history it was trained on. */
@@ -119,19 +150,94 @@ export interface ModelManifest {
   /** Every member's loss ratio, best first. */
   readonly contest: readonly { readonly member: string; readonly lossRatio: number }[];
   readonly trainSeconds: number;
+  /** Whether it serves, and why. Left out by trainers and in artefacts of the first format: it serves. */
+  readonly standing?: Standing;
 }
 
 /** Model artefacts, versioned, checksummed and atomic. */
 export interface ModelStore {
   /** Writes a new version and returns its id. */
   save(trained: TrainedModel): string;
-  /** The newest readable version; null = never trained. @throws ForewarmError FW_MODEL_INVALID. */
+  /** The newest readable champion; null = there is none. @throws ForewarmError FW_MODEL_INVALID. */
   latest(series: string): (TrainedModel & { readonly id: string }) | null;
+  /** What is kept, challengers too, the one trained last first; without what cannot be read. */
+  list(series: string): (ModelManifest & { readonly id: string })[];
+}
+
+/** How forecasts turned out, by group, day, horizon and model; and those whose load is to come. */
+export interface AccuracyStore {
+  /** Forecasts of `group` for steps that begin before `before`, oldest first. */
+  pending(group: string, before: EpochSeconds): PendingForecast[];
+  /** Writes everything in one transaction. A forecast said again replaces the one before. */
+  book(bookings: readonly AccuracyBooking[]): void;
+  /** Tallies of days that begin in [from, to), by day, group, horizon and model; `null` = every group. */
+  days(group: string | null, from: EpochSeconds, to: EpochSeconds): AccuracyDay[];
+  /** Forgets days that began before `before`, and forecasts that still wait from then. */
+  prune(before: EpochSeconds): void;
+}
+
+export interface PendingForecast extends SaidLoad {
+  /** Id of the model that said it. */
+  readonly model: string;
+}
+
+/** What one step books of one group. */
+export interface AccuracyBooking {
+  readonly group: string;
+  readonly said: readonly PendingForecast[];
+  /** Forecasts that wait no longer: measured, or given up. */
+  readonly settled: readonly PendingForecast[];
+  readonly tallies: readonly Omit<AccuracyDay, 'group'>[];
+}
+
+export interface AccuracyDay {
+  readonly group: string;
+  /** Start of the UTC day in which the forecast steps lie. */
+  readonly day: EpochSeconds;
+  readonly horizonSeconds: number;
+  readonly model: string;
+  readonly tally: LiveTally;
+}
+
+/** Fits the sizing law off the main thread. */
+export interface Sizer {
+  /** @throws ForewarmError FW_TRAINING_FAILED. */
+  fit(request: SizingRequest, signal?: AbortSignal): Promise<SizingModel>;
+}
+
+/** All that a fit needs, as plain data. */
+export interface SizingRequest extends Pick<GroupPolicy, 'loadPerInstance' | 'zone'> {
+  /** Highest load within each step up to now, without announced events. */
+  readonly series: TimeSeries;
+  readonly costs: PoolCosts;
+  /** From the end of a sample to the member that its total called for. */
+  readonly leadSeconds: number;
+  readonly aim: Aim;
+  readonly lowerAfterSeconds: number;
+  /** What the pool really did while the law led it. */
+  readonly realised: readonly HourClaims[];
+}
+
+/** The newest fit of each group's sizing law. */
+export interface SizingStore {
+  save(group: string, sizing: StoredSizing): void;
+  /** null = never fitted, or by a version that stored something else. */
+  latest(group: string): StoredSizing | null;
+}
+
+export interface StoredSizing {
+  readonly model: SizingModel;
+  /** What it was fitted for: it serves only while the policy says the same. */
+  readonly conditions: string;
+  readonly fittedAt: EpochSeconds;
+  /** Since when the law has led the pool; null = it only watches. */
+  readonly leadsSince: EpochSeconds | null;
 }
 
 /** Append-only record of every decision and its outcome. */
 export interface Ledger {
   append(entry: LedgerEntry): number;
+  /** The entry that was appended last, whatever the clock said then. */
   latest(group: string): StoredEntry | null;
   /** Entries with from ≤ at < to, oldest first; every group when `group` is null. */
   between(group: string | null, from: EpochSeconds, to: EpochSeconds): StoredEntry[];
@@ -160,6 +266,8 @@ export interface SpendStore {
   /** Adds usage and remembers `meter` as where the next accrual starts, in one transaction. */
   accrue(group: string, usage: readonly Usage[], meter: Meter): void;
   meter(group: string): Meter | null;
+  /** Forgets what was booked from `hourStart` on: no hour that has not begun has cost anything. */
+  rewind(group: string, hourStart: EpochSeconds): void;
   /** Instance-seconds of [from, to), both whole hours; every group when `group` is null. */
   usage(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[];
 }
@@ -186,6 +294,8 @@ export interface SlotStore {
   /** True when this call claimed the slot; false when it was claimed before. */
   begin(job: string, slot: EpochSeconds, at: EpochSeconds): boolean;
   finish(job: string, slot: EpochSeconds, at: EpochSeconds, outcome: string): void;
+  /** Drops the slots of `job` that begin after `at`: a clock that was ahead booked them. */
+  forgetAfter(job: string, at: EpochSeconds): void;
 }
 
 export interface SlotRun {
@@ -193,6 +303,25 @@ export interface SlotRun {
   readonly startedAt: EpochSeconds;
   readonly finishedAt: EpochSeconds | null;
   readonly outcome: string | null;
+}
+
+/** What each way of sizing would have at the steps of a group. */
+export interface WishStore {
+  /** A wish said again for the same time replaces the one before. */
+  append(group: string, wish: Wish): void;
+  /** Wishes at or after `from`, oldest first. */
+  since(group: string, from: EpochSeconds): Wish[];
+}
+
+/** What grows with every step and is purged when it is old. */
+export type RetainedKind = 'samples' | 'ledger' | 'usage' | 'slots' | 'activities' | 'wishes';
+
+/** Deletes what has grown old. */
+export interface RetentionStore {
+  /** Deletes at most `most` rows of `kind` from before `before`, and returns how many; 0 = none is left. */
+  purge(kind: RetainedKind, before: EpochSeconds, most: number): number;
+  /** Gives some of the space that deleted rows left back to the disk; true = more is worth it. */
+  compact(): boolean;
 }
 
 /** Operator's holds: a paused group is observed, never raised. */

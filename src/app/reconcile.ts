@@ -8,11 +8,13 @@ import type { GroupObservation } from '../core/planning/situation.ts';
 import { zoneOf } from '../core/series/zone.ts';
 import { ForewarmError } from '../errors.ts';
 import { type Decision, type DecisionPorts, decide, type ManagedGroup } from './decide.ts';
-import type { LedgerEvent, PoolActuator } from './ports.ts';
+import type { Clock, LedgerEvent, PoolActuator } from './ports.ts';
 import { type SettlePorts, settle } from './settle.ts';
+import { settingsSince, surveyFleet } from './survey.ts';
 
 export interface ReconcilePorts extends DecisionPorts, SettlePorts {
   readonly actuator: PoolActuator;
+  readonly clock: Clock;
 }
 
 /** What a step did with one group. */
@@ -21,6 +23,8 @@ export interface StepOutcome {
   readonly event: LedgerEvent;
   readonly reason: string;
   readonly plan: Plan;
+  /** Why the group could not be read or settled, and was left as it is; null = it was. */
+  readonly unread: ForewarmError | null;
 }
 
 /**
@@ -28,7 +32,8 @@ export interface StepOutcome {
  *
  * It starts from what AWS reports, never from what the last step meant to do, so it repairs a
  * crash in the one before. Accounts are settled before anything is decided: money that was spent
- * is known, or nothing is raised.
+ * is known, or taken at its worst.
+ * @throws ForewarmError FW_AWS_* when no group could be read, FW_DB_*.
  */
 export async function reconcile(
   groups: readonly ManagedGroup[],
@@ -36,17 +41,24 @@ export async function reconcile(
   ports: ReconcilePorts,
   signal: AbortSignal,
 ): Promise<StepOutcome[]> {
-  const observations = await ports.observer.observe(
-    groups.map(({ policy }) => policy.group),
-    signal,
-  );
   const zone = zoneOf(fleet.budgetZone);
-  for (const observation of observations) {
-    await settle(observation, zone, ports, signal);
+  const { seen, unread, observations, spend } = await surveyFleet(groups, fleet, ports, {
+    settle: (observation) => settle(observation, zone, ports, signal),
+    signal,
+  });
+  for (const observation of seen) {
     closeOpenIntent(observation, ports);
     respectOthers(observation, ports);
   }
-  return carryOutAll(decide(groups, observations, fleet, ports), fleet, ports, signal);
+  const decisions = decide(groups, observations, fleet, { ...ports, spend });
+  for (const { plan } of decisions) if (!unread.has(plan.group)) ports.shadows?.record(plan);
+  return carryOutAll(decisions, { fleet, unread }, ports, signal);
+}
+
+/** What every decision of one step is carried out under. */
+interface StepScope {
+  readonly fleet: FleetPolicy;
+  readonly unread: ReadonlyMap<string, ForewarmError>;
 }
 
 /**
@@ -55,7 +67,7 @@ export async function reconcile(
  */
 async function carryOutAll(
   decisions: readonly Decision[],
-  fleet: FleetPolicy,
+  scope: StepScope,
   ports: ReconcilePorts,
   signal: AbortSignal,
 ): Promise<StepOutcome[]> {
@@ -63,8 +75,12 @@ async function carryOutAll(
   const outcomes = new Map<Decision, StepOutcome>();
   for (const decision of decisions.toSorted((a, b) => Number(cuts(b)) - Number(cuts(a)))) {
     const beside = inForce.with(decisions.indexOf(decision), decision);
-    const shared = cuts(decision) ? [] : checkFleet(beside, fleet);
-    const outcome = await carryOut(decision, { fleet, shared }, ports, signal);
+    const shared = cuts(decision) ? [] : checkFleet(beside, scope.fleet);
+    const error = scope.unread.get(decision.plan.group);
+    const outcome =
+      error === undefined
+        ? await carryOut(decision, { ...scope, shared }, ports, signal)
+        : leaveUnread(decision, error, ports);
     outcomes.set(decision, outcome);
     const mayHold = outcome.event === 'applied' || (outcome.event === 'failed' && !cuts(decision));
     if (mayHold) inForce = beside;
@@ -87,7 +103,7 @@ function cuts({ plan, situation }: Decision): boolean {
 /** Writes one decision to AWS, if its mode, the checker and what is there already let it. */
 async function carryOut(
   { situation, policy, plan }: Decision,
-  { fleet, shared }: { readonly fleet: FleetPolicy; readonly shared: readonly Violation[] },
+  { fleet, shared }: StepScope & { readonly shared: readonly Violation[] },
   { actuator, ledger }: ReconcilePorts,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
@@ -95,7 +111,7 @@ async function carryOut(
   const record = (event: LedgerEvent, reason: string): StepOutcome => {
     const { group, at } = plan;
     ledger.append({ group, at, event, mode: policy.mode, plan, before, reason });
-    return { group, event, reason, plan };
+    return { group, event, reason, plan, unread: null };
   };
 
   const violations = [...checkPlan(plan, situation, policy, fleet), ...shared];
@@ -113,6 +129,25 @@ async function carryOut(
     return record('failed', `${error.code}: ${error.message}`);
   }
   return record('applied', plan.reason);
+}
+
+/**
+ * Holds a group of which this step knows too little. The ledger says so, unless its last entry is
+ * one that the next reading must still be compared with.
+ */
+function leaveUnread(
+  { situation, policy, plan }: Decision,
+  error: ForewarmError,
+  { ledger }: ReconcilePorts,
+): StepOutcome {
+  const { group, at } = plan;
+  const reason = `AWS could not be asked about it: ${error.code}: ${error.message}`;
+  const last = ledger.latest(group);
+  if (last !== null && last.event !== 'intended' && last.event !== 'failed') {
+    const before = foundSetting(situation.observation);
+    ledger.append({ group, at, event: 'held', mode: policy.mode, plan, before, reason });
+  }
+  return { group, event: 'held', reason, plan, unread: error };
 }
 
 /** Whether AWS would do anything about `next`: an empty pool is not made where there is none. */
@@ -145,9 +180,7 @@ function respectOthers(observation: GroupObservation, { ledger, pauses }: Reconc
   )
     return;
   const found = foundSetting(observation);
-  const expected = last.event === 'applied' ? [last.plan.setting] : [last.before];
-  if (last.event === 'failed') expected.push(last.plan.setting);
-  const known = expected.some((setting) =>
+  const known = settingsSince(last, observation).some((setting) =>
     setting === null || found === null ? setting === found : sameSetting(setting, found),
   );
   if (known) return;

@@ -1,21 +1,22 @@
 import type { PoolState } from '../core/planning/setting.ts';
+import { seededRandom } from '../core/random.ts';
 import type { PoolCount } from '../core/simulation/replay.ts';
 import type { PoolSettings } from '../core/simulation/rivals.ts';
-import {
-  hitRateOf,
-  type Interval,
-  intervalOf,
-  type PoolCosts,
-  spendOf,
-  sumOf,
-} from '../core/simulation/scorecard.ts';
+import { hitRateOf, type PoolCosts, spendOf, sumOf } from '../core/simulation/scorecard.ts';
+import { bootstrapRatio } from '../core/statistics/bootstrap.ts';
+import type { Interval } from '../core/statistics/interval.ts';
 import { type EpochSeconds, isoOf, secondsPerHour } from '../core/units.ts';
+import type { Frontier } from './replay-frontier.ts';
+import type { Saving } from './replay-saving.ts';
 
 /** What each policy would have done with the same traffic: the contract of `replay --json`. */
 export interface ReplayDocument {
   readonly scenario: ReplayScenario;
   /** forewarm first, then its rivals. */
   readonly policies: readonly PolicyOutcome[];
+  /** null = the span is too short to say. */
+  readonly saving: Saving | null;
+  readonly frontier: Frontier;
   readonly advice: string;
 }
 
@@ -44,10 +45,17 @@ export interface PolicyOutcome {
   readonly spendUsd: number;
   readonly boots: number;
   readonly warmInstanceHours: number;
-  /** Means over the days of the span with 95 % intervals; null when there is one day or less. */
-  readonly perDay: { readonly spendUsd: Interval; readonly coldStarts: Interval } | null;
+  /** By the days of the span, with 95 % intervals; null when there is one day or less. */
+  readonly perDay: DailyMeans | null;
   /** Every change, the first at `from`; none for a policy that has no pool of its own. */
   readonly settings: readonly ReplaySetting[];
+}
+
+export interface DailyMeans {
+  readonly spendUsd: Interval;
+  readonly coldStarts: Interval;
+  /** Of all claims, not the mean of the days'; null = there were no claims. */
+  readonly hitRate: Interval | null;
 }
 
 export interface ReplaySetting {
@@ -58,15 +66,21 @@ export interface ReplaySetting {
   readonly reuse: boolean;
 }
 
+/** What one policy did, day by day. */
+export interface DailyCounts {
+  readonly counts: readonly PoolCount[];
+  /** Of each day, in days: the last may be shorter. */
+  readonly lengths: readonly number[];
+}
+
 /** What a policy did on `days`, at its own costs. */
 export function outcomeOf(
   name: string,
-  days: readonly PoolCount[],
-  costs: PoolCosts,
-  stepSeconds: number,
+  days: DailyCounts,
+  { costs, stepSeconds }: { readonly costs: PoolCosts; readonly stepSeconds: number },
   settings: readonly ReplaySetting[],
 ): PolicyOutcome {
-  const total = sumOf(days);
+  const total = sumOf(days.counts);
   return {
     name,
     hitRate: hitRateOf(total),
@@ -74,15 +88,33 @@ export function outcomeOf(
     spendUsd: spendOf(total, costs),
     boots: total.boots,
     warmInstanceHours: (total.heldSteps * stepSeconds) / secondsPerHour,
-    perDay:
-      days.length < 2
-        ? null
-        : {
-            spendUsd: intervalOf(days.map((day) => spendOf(day, costs))),
-            coldStarts: intervalOf(days.map(({ misses }) => misses)),
-          },
+    perDay: dailyMeans(days, costs),
     settings,
   };
+}
+
+/** The same draws of days for every policy: what differs between two rows is not chance. */
+export const drawsOf = () => seededRandom(1, 'replay');
+
+function dailyMeans({ counts, lengths }: DailyCounts, costs: PoolCosts): DailyMeans | null {
+  const perDay = (amountOf: (count: PoolCount) => number): Interval | null => {
+    const parts = counts.map((count, day) => ({ top: amountOf(count), bottom: lengths[day]! }));
+    return bootstrapRatio(parts, drawsOf());
+  };
+  const [spendUsd, coldStarts] = [perDay((count) => spendOf(count, costs)), perDay(missesOf)];
+  if (spendUsd === null || coldStarts === null) return null;
+  const claims = counts.map(({ hits, misses }) => ({ top: hits, bottom: hits + misses }));
+  return { spendUsd, coldStarts, hitRate: asShare(bootstrapRatio(claims, drawsOf())) };
+}
+
+function missesOf({ misses }: PoolCount): number {
+  return misses;
+}
+
+/** Bounds within [0, 1]. */
+function asShare(interval: Interval | null): Interval | null {
+  if (interval === null) return null;
+  return { ...interval, low: Math.max(0, interval.low), high: Math.min(1, interval.high) };
 }
 
 /** The first setting and every one that differs from the one before. */

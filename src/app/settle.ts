@@ -1,7 +1,8 @@
 import { accrue } from '../core/planning/accrual.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';
 import type { Zone } from '../core/series/zone.ts';
-import type { ClaimStore, PoolObserver, SpendStore } from './ports.ts';
+import type { EpochSeconds } from '../core/units.ts';
+import type { ClaimStore, Meter, PoolObserver, SpendStore } from './ports.ts';
 
 export interface SettlePorts {
   readonly observer: PoolObserver;
@@ -16,6 +17,7 @@ const overlapSeconds = 900;
  * Brings a group's accounts up to `observation`: bills what its pool used since the last one, by
  * the hours of the budget's `zone`, and counts the claims. The meter moves on in the transaction
  * that books the usage, so a crash before it leaves the time to the next step, to be billed once.
+ * @throws ForewarmError FW_AWS_* before anything is booked, FW_DB_*.
  */
 export async function settle(
   observation: GroupObservation,
@@ -24,7 +26,7 @@ export async function settle(
   signal: AbortSignal,
 ): Promise<void> {
   const { group, at } = observation;
-  const meter = spend.meter(group);
+  const meter = meterBefore(group, zone.nextStartOfHour(at), spend);
   const since = Math.min(
     (meter?.at ?? at) - overlapSeconds,
     ...(meter?.open ?? []).map(({ startedAt }) => startedAt),
@@ -33,4 +35,15 @@ export async function settle(
   const accrual = accrue({ meter, observation, activities, zone });
   spend.accrue(group, accrual.usage, accrual.meter);
   claims.record(group, activities);
+}
+
+/**
+ * Where accrual goes on. A clock that was ahead has billed hours that have yet to come: they are
+ * taken back, or a cap would stay spent until then. The present hour stays as it was billed.
+ */
+function meterBefore(group: string, nextHour: EpochSeconds, spend: SpendStore): Meter | null {
+  const meter = spend.meter(group);
+  if (meter === null || meter.at <= nextHour) return meter;
+  spend.rewind(group, nextHour);
+  return spend.meter(group);
 }

@@ -1,6 +1,8 @@
 import { foundSetting, worstHour } from '../core/planning/commitment.ts';
 import type { FleetPolicy, Mode } from '../core/planning/policy.ts';
 import type { PoolSetting, PoolState } from '../core/planning/setting.ts';
+import { type ShadowCosts, shadowDays } from '../core/planning/shadow.ts';
+import { type ShadowAdvice, shadowAdvice } from '../core/planning/shadow-advice.ts';
 import type { CapUse, GroupObservation } from '../core/planning/situation.ts';
 import { type EpochSeconds, type MicroUsd, secondsPerDay } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
@@ -15,7 +17,9 @@ import type {
   SlotStore,
   SpendStore,
   StoredEntry,
+  WishStore,
 } from './ports.ts';
+import { reckonShadows } from './shadow.ts';
 
 /** How forewarm stands, from what it last saw: nobody is asked. */
 export interface Status {
@@ -37,6 +41,10 @@ export interface GroupStatus {
   readonly caps: readonly CapUse[];
   /** Seconds since the newest sample; null = nothing is stored. */
   readonly dataAgeSeconds: number | null;
+  /** What each way of sizing would have come to; null = less than a day is known. */
+  readonly shadows: ShadowCosts | null;
+  /** A cheaper way than the forecast; null = none is known. */
+  readonly advice: ShadowAdvice | null;
 }
 
 interface Seen {
@@ -58,6 +66,7 @@ export interface StatusPorts {
   readonly claims: ClaimStore;
   readonly slots: SlotStore;
   readonly pauses: PauseStore;
+  readonly wishes: WishStore;
 }
 
 export function statusOf(
@@ -71,10 +80,12 @@ export function statusOf(
     at,
     step: ports.slots.latest('step'),
     training: ports.slots.latest('train'),
-    groups: groups.map(({ policy, series }) => {
+    groups: groups.map((managed) => {
+      const { policy, series } = managed;
       const { group, mode } = policy;
       const observation = ports.spend.meter(group)?.observation ?? null;
       const extent = ports.series.extent(series);
+      const shadows = shadowsOf(managed, at, ports);
       return {
         group,
         mode,
@@ -87,9 +98,25 @@ export function statusOf(
         },
         caps: accounts.capsOf(policy, at),
         dataAgeSeconds: extent === null ? null : at - extent.end,
+        shadows,
+        advice: shadows === null ? null : shadowAdvice(shadows),
       };
     }),
   };
+}
+
+/** The shadows from the load of the last days alone: more is not needed, and there may be many groups. */
+function shadowsOf(
+  { policy, series, stepSeconds }: ManagedGroup,
+  at: EpochSeconds,
+  { series: store, wishes }: StatusPorts,
+): ShadowCosts | null {
+  const end = Math.min(store.extent(series)?.end ?? 0, at);
+  const to = end - (end % stepSeconds);
+  const from = to - (shadowDays + 1) * secondsPerDay;
+  if (from < 0) return null;
+  const recent = store.range(series, from - (from % stepSeconds), to, stepSeconds);
+  return reckonShadows({ policy, recent, at }, wishes);
 }
 
 function seenOf(observation: GroupObservation, prices: ManagedGroup['policy']['prices']): Seen {

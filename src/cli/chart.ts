@@ -1,4 +1,5 @@
 import type { EpochSeconds } from '../core/units.ts';
+import { timeTicks, topOf } from './axes.ts';
 import { quantity } from './output.ts';
 
 /** Observed load, then a fan of quantiles, on one grid of steps. NaN = nothing to draw. */
@@ -12,26 +13,30 @@ export interface Fan {
   readonly high: readonly number[];
   /** First step of the forecast; a rule is drawn there. */
   readonly originIndex: number;
+  /** A load that a dashed line marks across the chart: what serves now. */
+  readonly limit?: number;
+  /** IANA zone of the times under the axis; UTC where it is left out. */
+  readonly zone?: string;
 }
 
 const labelWidth = 8;
 
 /**
- * The fan as text: observed and median as lines, the interval as dots, one label per axis end.
- * Braille cells hold 2 × 4 dots; without Unicode each cell shows one character.
+ * The fan as text: observed and median as lines, the interval filled with dots, one label per axis
+ * end. Braille cells hold 2 × 4 dots; without Unicode each cell shows one character.
+ * @returns `rows` lines and one of times, none longer than `columns`.
  */
 export function fanChart(fan: Fan, columns: number, rows: number, unicode: boolean): string {
   const width = columns - labelWidth - 2;
-  const top = niceCeiling(
-    Math.max(...[...fan.observed, ...fan.middle, ...fan.high].filter(Number.isFinite), 0),
-  );
+  const loads = [...fan.observed, ...fan.middle, ...fan.high].filter(Number.isFinite);
+  const top = topOf(Math.max(...loads, 0), [fan.limit ?? 0]);
   const canvas = new Canvas(width, rows, unicode);
   const x = (index: number) => (index / Math.max(1, fan.middle.length - 1)) * (canvas.dotsWide - 1);
   const y = (value: number) => (1 - value / top) * (canvas.dotsHigh - 1);
-  canvas.line(fan.observed, x, y, 1);
-  canvas.line(fan.middle, x, y, 1);
-  canvas.line(fan.low, x, y, unicode ? 4 : 2);
-  canvas.line(fan.high, x, y, unicode ? 4 : 2);
+  canvas.fill(fan.low, fan.high, x, y);
+  canvas.line(fan.observed, x, y);
+  canvas.line(fan.middle, x, y);
+  if (fan.limit !== undefined && fan.limit <= top) canvas.level(Math.round(y(fan.limit)));
   canvas.rule(Math.round(x(fan.originIndex)));
 
   const axis = unicode ? '┤' : '|';
@@ -44,30 +49,22 @@ export function fanChart(fan: Fan, columns: number, rows: number, unicode: boole
   return `${[...lines, timeAxis(fan, width)].join('\n')}\n`;
 }
 
-/** Times under the axis, in UTC: the ends and, when they fit, what lies between. */
+/** Whole hours or days under the axis, and at its end the zone they are told in. */
 function timeAxis(fan: Fan, width: number): string {
-  const ticks = 4;
-  const line = Array.from({ length: width + 6 }, () => ' ');
-  for (let tick = 0; tick <= ticks; tick++) {
-    const share = tick / ticks;
-    const at = fan.start + Math.round(share * (fan.middle.length - 1)) * fan.stepSeconds;
-    const text = new Date(at * 1000).toISOString().slice(5, 16).replace('T', ' ');
-    const column = Math.round(share * (width - 1)) - (tick === 0 ? 0 : tick === ticks ? 10 : 5);
-    [...text].forEach((letter, offset) => {
-      if (column + offset < line.length) line[column + offset] = letter;
+  const zone = fan.zone ?? 'UTC';
+  const steps = Math.max(1, fan.middle.length - 1);
+  const end = fan.start + steps * fan.stepSeconds;
+  const suffix = zone === 'UTC' ? ' UTC' : '';
+  const line = Array.from({ length: width - suffix.length }, () => ' ');
+  for (const { at, label } of timeTicks(fan.start, end, Math.floor(width / 10), zone)) {
+    const place = ((at - fan.start) / (end - fan.start)) * (width - 1);
+    const column = Math.max(0, Math.round(place - label.length / 2));
+    if (column + label.length > line.length) continue;
+    [...label].forEach((letter, offset) => {
+      line[column + offset] = letter;
     });
   }
-  return `${' '.repeat(labelWidth + 2)}${line.join('').trimEnd()} UTC`;
-}
-
-/** The next of 1, 1.5, 2, 3, 4, 5, 6, 8, 10 × a power of ten at or above `value`; 1 for 0. */
-function niceCeiling(value: number): number {
-  if (value <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find(
-    (candidate) => candidate * power >= value * 0.999,
-  );
-  return (step ?? 10) * power;
+  return `${' '.repeat(labelWidth + 2)}${line.join('')}${suffix}`.trimEnd();
 }
 
 /** Dots of a braille cell by column and row. Source: Unicode 15, block U+2800. */
@@ -76,13 +73,18 @@ const brailleDots = [
   [0x08, 0x10, 0x20, 0x80],
 ] as const;
 
+/** What one cell shows without Unicode, weakest first: a later one covers an earlier one. */
+const letters = [' ', ':', '*'] as const;
+
 /** A grid of dots that prints as text. */
 class Canvas {
   readonly dotsWide: number;
   readonly dotsHigh: number;
+  /** Braille bits, or an index into `letters`. */
   readonly #cells: number[][];
   readonly #unicode: boolean;
   #ruleColumn = -1;
+  #levelRow = -1;
 
   constructor(columns: number, rows: number, unicode: boolean) {
     this.#unicode = unicode;
@@ -91,12 +93,11 @@ class Canvas {
     this.#cells = Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
   }
 
-  /** Joins neighbouring finite values, drawing every `stride`-th dot. */
+  /** Joins neighbouring finite values. */
   line(
     values: readonly number[],
     x: (index: number) => number,
     y: (value: number) => number,
-    stride: number,
   ): void {
     for (let index = 1; index < values.length; index++) {
       const [from, to] = [values[index - 1]!, values[index]!];
@@ -104,9 +105,27 @@ class Canvas {
       const [x0, x1, y0, y1] = [x(index - 1), x(index), y(from), y(to)];
       const dots = Math.max(1, Math.ceil(Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0))));
       for (let dot = 0; dot <= dots; dot++) {
-        const column = Math.round(x0 + ((x1 - x0) * dot) / dots);
-        const row = Math.round(y0 + ((y1 - y0) * dot) / dots);
-        if (stride === 1 || (column + row) % stride === 0) this.#dot(column, row);
+        const share = dot / dots;
+        this.#dot(Math.round(x0 + (x1 - x0) * share), Math.round(y0 + (y1 - y0) * share), 2);
+      }
+    }
+  }
+
+  /** Shades what lies between two curves: every fourth dot of each column, neighbours in turn. */
+  fill(
+    low: readonly number[],
+    high: readonly number[],
+    x: (index: number) => number,
+    y: (value: number) => number,
+  ): void {
+    for (let index = 0; index < low.length; index++) {
+      const [bottom, top] = [low[index]!, high[index]!];
+      if (!Number.isFinite(bottom) || !Number.isFinite(top)) continue;
+      const end = Math.round(x(Math.min(index + 1, low.length - 1)));
+      for (let column = Math.round(x(index)); column <= end; column++) {
+        for (let row = Math.round(y(top)); row <= Math.round(y(bottom)); row++) {
+          if (!this.#unicode || (row + 2 * column) % 4 === 0) this.#dot(column, row, 1);
+        }
       }
     }
   }
@@ -116,19 +135,28 @@ class Canvas {
     this.#ruleColumn = this.#unicode ? x >> 1 : x;
   }
 
+  /** A dashed line in the cells that stay empty at dot row `y`. */
+  level(y: number): void {
+    this.#levelRow = this.#unicode ? y >> 2 : y;
+  }
+
   rows(): string[] {
-    return this.#cells.map((row) => row.map((bits, column) => this.#glyph(bits, column)).join(''));
+    return this.#cells.map((cells, row) =>
+      cells.map((bits, column) => this.#glyph(bits, column, row)).join(''),
+    );
   }
 
-  #dot(column: number, row: number): void {
+  #dot(column: number, row: number, letter: 1 | 2): void {
     if (column < 0 || row < 0 || column >= this.dotsWide || row >= this.dotsHigh) return;
-    if (!this.#unicode) this.#cells[row]![column] = 1;
-    else this.#cells[row >> 2]![column >> 1]! |= brailleDots[column & 1 ? 1 : 0][row & 3]!;
+    if (this.#unicode) {
+      this.#cells[row >> 2]![column >> 1]! |= brailleDots[column & 1 ? 1 : 0][row & 3]!;
+    } else this.#cells[row]![column] = Math.max(this.#cells[row]![column]!, letter);
   }
 
-  #glyph(bits: number, column: number): string {
-    if (bits !== 0) return this.#unicode ? String.fromCodePoint(0x2800 + bits) : '*';
-    if (column !== this.#ruleColumn) return ' ';
-    return this.#unicode ? '│' : '|';
+  #glyph(bits: number, column: number, row: number): string {
+    if (bits !== 0) return this.#unicode ? String.fromCodePoint(0x2800 + bits) : letters[bits]!;
+    if (column === this.#ruleColumn) return this.#unicode ? '│' : '|';
+    if (row === this.#levelRow) return this.#unicode ? '╌' : '-';
+    return ' ';
   }
 }

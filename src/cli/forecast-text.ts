@@ -18,6 +18,7 @@ export function forecastText(
   return [
     wrap(heading, io.columns),
     wrap(standing(document), io.columns),
+    wrap(learnt(document), io.columns),
     '\n',
     fanChart(fanOf(series, document), Math.min(io.columns, 100), 11, io.unicode),
     legend(io.unicode),
@@ -37,6 +38,13 @@ function standing({ model, accuracy }: ForecastDocument): string {
       ? `${percent(1 - lossRatio, 0)} less loss than seasonal naive`
       : `no better than seasonal naive`;
   return `${who}; error ${percent(wape)}, ${against}; the 80 % interval held ${percent(coverage80, 0)}`;
+}
+
+/** What the history allows, and what of it was left out. */
+function learnt({ history, stepSeconds }: ForecastDocument): string {
+  const { sentence, disturbedSteps } = history;
+  const span = duration(disturbedSteps * stepSeconds);
+  return disturbedSteps === 0 ? sentence : `${sentence}; ${span} left out as outages`;
 }
 
 function fanOf(series: TimeSeries, { levels, points, origin, stepSeconds }: ForecastDocument) {
@@ -62,7 +70,7 @@ function fanOf(series: TimeSeries, { levels, points, origin, stepSeconds }: Fore
 
 function legend(unicode: boolean): string {
   const rule = unicode ? '│' : '|';
-  return `${' '.repeat(10)}left of ${rule} observed, right of it the median and, dotted, 10 % and 90 %\n`;
+  return `${' '.repeat(10)}left of ${rule} observed, right of it the median in its 80 % interval\n`;
 }
 
 /** One row an hour, or a step where steps are longer: the median, the interval, its highest step. */

@@ -1,6 +1,6 @@
 import type { StoredEntry } from '../app/ports.ts';
 import type { Candidate, Plan } from '../core/planning/plan.ts';
-import type { PoolSetting } from '../core/planning/setting.ts';
+import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';
 import { isoOf, toUsd } from '../core/units.ts';
 import { table, usd, wrap } from './output.ts';
 
@@ -39,6 +39,7 @@ export function decisionText(entry: StoredEntry, columns: number): string {
     ['before', settingText(before)],
     ['wanted', settingText(plan.wanted)],
     ['limited by', bindingWords[plan.binding]],
+    ...wishesText(plan),
     ['at most', `${usd(plan.commitment)} before the next step can act`],
   ];
   return [
@@ -47,7 +48,7 @@ export function decisionText(entry: StoredEntry, columns: number): string {
     wrap(`${plan.producer}: ${plan.reason}`, columns, '  '),
     reason === plan.reason ? '' : wrap(`outcome: ${reason}`, columns, '  '),
     peaksText(plan),
-    candidatesText(plan.candidates),
+    candidatesText(plan, columns),
   ].join('');
 }
 
@@ -66,19 +67,54 @@ function peaksText({ peaks }: Plan): string {
   )}`;
 }
 
-function candidatesText(candidates: readonly Candidate[]): string {
-  if (candidates.length === 0) return '';
+/** Candidates that one screen has room for. */
+const candidatesShown = 5;
+
+function candidatesText({ candidates, setting }: Plan, columns: number): string {
+  const [first] = candidates;
+  if (first === undefined) return '';
+  const isAlike = candidates.every(
+    ({ setting: { state, reuse } }) =>
+      state === first.setting.state && reuse === first.setting.reuse,
+  );
   const rows = candidates
-    .slice(0, 8)
-    .map(({ setting, cost, misses, claims }, index) => [
-      index === 0 ? 'chosen' : index === 1 ? 'runner-up' : '',
-      settingText(setting),
-      usd(cost),
-      misses.toFixed(2),
-      claims.toFixed(2),
+    .slice(0, candidatesShown)
+    .map((candidate, rank) => [
+      roleOf(candidate, rank, setting),
+      isAlike ? sizeText(candidate.setting) : settingText(candidate.setting),
+      usd(candidate.cost),
+      candidate.misses.toFixed(2),
     ]);
-  const head = ['', 'setting', 'cost', 'misses', 'of claims'];
-  return `\n  candidates over the time this decision covers\n${table([head, ...rows], ['left', 'left', 'right', 'right', 'right'], '    ')}`;
+  const head = ['', 'setting', 'cost', 'cold starts'];
+  const more = candidates.length - rows.length;
+  const title = `candidates over the time this decision covers, with ${first.claims.toFixed(1)} claims expected`;
+  return [
+    `\n${wrap(title, columns, '  ')}`,
+    table([head, ...rows], ['left', 'left', 'right', 'right'], '    '),
+    more > 0 ? `    and ${more} more\n` : '',
+  ].join('');
+}
+
+/** What became of a candidate: rules of higher precedence may have set aside the one wanted. */
+function roleOf(candidate: Candidate, rank: number, setting: PoolSetting): string {
+  if (sameSetting(candidate.setting, setting)) return 'chosen';
+  if (rank === 0) return 'wanted';
+  return rank === 1 ? 'runner-up' : '';
+}
+
+function sizeText({ minSize, prepared }: Pick<PoolSetting, 'minSize' | 'prepared'>): string {
+  return `MinSize ${minSize}, prepared ${prepared}`;
+}
+
+const producerWords = { predictive: 'by the forecast', reactive: 'by the reactive rule' } as const;
+
+/** What the producers that did not serve would have. */
+function wishesText({ wishes, producer }: Plan): string[][] {
+  return (['predictive', 'reactive'] as const).flatMap((other) => {
+    const size = wishes?.[other] ?? null;
+    if (size === null || other === producer) return [];
+    return [['otherwise', `${sizeText(size)} ${producerWords[other]}`]];
+  });
 }
 
 /** A decision of the ledger as JSON. */

@@ -1,44 +1,92 @@
-import type { PolicyOutcome, ReplayDocument } from '../app/replay-document.ts';
+import { named } from '../app/replay-advice.ts';
+import type { PolicyOutcome, ReplayDocument, ReplayScenario } from '../app/replay-document.ts';
+import type { Saving } from '../app/replay-saving.ts';
+import type { Interval } from '../core/statistics/interval.ts';
 import { fromUsd } from '../core/units.ts';
+import { frontierText } from './frontier-text.ts';
 import type { Io } from './io.ts';
 import { duration, percent, table, usd, wrap } from './output.ts';
 
-/** The replay as a person reads it: the scene, a table of policies, and the advice. */
+/** The replay as a person reads it: the scene, a table of policies, the frontier, and the advice. */
 export function replayText(
   name: string,
-  { scenario, policies, advice }: ReplayDocument,
-  { columns }: Pick<Io, 'columns'>,
+  document: ReplayDocument,
+  io: Pick<Io, 'columns' | 'unicode'>,
 ): string {
+  const { columns } = io;
+  return [
+    wrap(`${name}: ${sceneOf(document.scenario)}`, columns),
+    '\n',
+    policyTable(document.policies),
+    '\n',
+    wrap(`In parentheses: 95 % intervals by days. ${savingSentence(document.saving)}`, columns),
+    '\n',
+    frontierText(document, io),
+    '\n',
+    wrap(document.advice, columns),
+  ].join('');
+}
+
+/** What was replayed, in one sentence. */
+export function sceneOf(scenario: ReplayScenario): string {
   const { from, to, demand, state, stepSeconds, requested } = scenario;
   const aim =
     'hitRate' in requested
       ? `requested hit rate ${percent(requested.hitRate)}`
       : `a cold start costs ${usd(fromUsd(requested.coldStartUsd))}`;
-  const scene =
-    `${name}: ${from.slice(0, 16)} to ${to.slice(0, 16)} UTC in steps of ${duration(stepSeconds)}, ` +
-    `${state} pool, demand ${demand.mean.toFixed(1)} instances on average and ${demand.peak} at the peak; ${aim}`;
-  const head = ['policy', 'hit rate', 'cold starts', 'spend', 'a day', 'boots', 'changes'];
-  const rows = policies.map((policy) => [
-    policy.name,
-    percent(policy.hitRate),
-    String(policy.coldStarts),
-    usd(fromUsd(policy.spendUsd)),
-    perDay(policy),
-    String(policy.boots),
-    String(policy.settings.length),
-  ]);
-  return [
-    wrap(scene, columns),
-    '\n',
-    table([head, ...rows], ['left', 'right', 'right', 'right', 'right', 'right', 'right']),
-    '\n',
-    wrap(advice, columns),
-  ].join('');
+  return (
+    `${from.slice(0, 16)} to ${to.slice(0, 16)} UTC in steps of ${duration(stepSeconds)}, ` +
+    `${state} pool, demand ${demand.mean.toFixed(1)} instances on average and ${demand.peak} at ` +
+    `the peak; ${aim}`
+  );
 }
 
-/** Mean spend of a day with the half-width of its 95 % interval. */
-function perDay({ perDay: days }: PolicyOutcome): string {
-  if (days === null) return '–';
-  const { mean, low, high } = days.spendUsd;
-  return `${usd(fromUsd(mean))} ±${((high - low) / 2).toFixed(2)}`;
+/** Rows of policies; in parentheses the 95 % interval by days, where there are days enough. */
+function policyTable(policies: readonly PolicyOutcome[]): string {
+  const isDaily = policies.some(({ perDay }) => perDay !== null);
+  const head = ['policy', 'hit rate', '', 'cold starts', isDaily ? 'a day' : 'spend', ''];
+  const rows = policies.map(({ name, hitRate, coldStarts, spendUsd, perDay }) => [
+    name,
+    percent(hitRate),
+    perDay === null || perDay.hitRate === null ? '' : hitRateRange(perDay.hitRate),
+    String(coldStarts),
+    usd(fromUsd(perDay === null ? spendUsd : perDay.spendUsd.mean)),
+    perDay === null || spendUsd === 0 ? '' : usdRange(perDay.spendUsd),
+  ]);
+  return table([head, ...rows], ['left', 'right', 'left', 'right', 'right', 'left']);
+}
+
+/** What forewarm saves against the constant that is fair to both, with the interval. */
+export function savingSentence(saving: Saving | null): string {
+  if (saving === null) return 'The span is too short to say more.';
+  const { against, usdPerDay, share } = saving;
+  const of = share === null ? '' : ` (${percentRange(share)} of its cost)`;
+  return (
+    `Against the constant ${named(against)}, ${percent(against.hitRate)} ` +
+    `warm, forewarm saves ${dollars(usdPerDay.mean)} a day, between ${dollars(usdPerDay.low)} and ` +
+    `${dollars(usdPerDay.high)}${of}.`
+  );
+}
+
+function hitRateRange({ low, high }: Interval): string {
+  if (low === high) return '';
+  return `(${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`;
+}
+
+function usdRange({ low, high }: Interval): string {
+  return `(${threeDigits(Math.max(0, low))}–${threeDigits(high)})`;
+}
+
+function threeDigits(amount: number): string {
+  return amount.toFixed(amount >= 100 ? 0 : 2);
+}
+
+function percentRange({ low, high }: Interval): string {
+  const bounds = [low, high].map((share) => `${Math.round(100 * share)}`.replace('-', '−'));
+  return `${bounds.join(' to ')} %`;
+}
+
+/** Dollars below zero too: `−$1.20`. */
+function dollars(amount: number): string {
+  return amount < 0 ? `−${usd(fromUsd(-amount))}` : usd(fromUsd(amount));
 }

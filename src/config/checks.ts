@@ -10,7 +10,31 @@ export interface Problem {
 
 /** What is wrong with a configuration whose every key is right by itself. */
 export function contradictionsOf(config: Config): Problem[] {
-  return [...repeatedNames(config), ...uncapped(config), ...unaffordable(config)];
+  return [
+    ...repeatedNames(config),
+    ...uncapped(config),
+    ...unaffordable(config),
+    ...unmeasured(config),
+    ...forgotten(config),
+  ];
+}
+
+/** A limit on vCPUs can be kept only where every group says what its instances count. */
+function unmeasured({ groups, limits }: Config): Problem[] {
+  if (limits.vcpus === null) return [];
+  return groups.flatMap(({ capacity }, index) => {
+    if (capacity.vcpus !== undefined) return [];
+    const message = 'must be set where limits.vcpus is: the vCPUs of one instance';
+    return [{ path: ['groups', index, 'capacity', 'vcpus'], message }];
+  });
+}
+
+/** What is deleted cannot be learnt from. */
+function forgotten({ retention, forecast }: Config): Problem[] {
+  const days = retention.samples / secondsPerDay;
+  if (days >= forecast.historyDays) return [];
+  const message = `keeps ${days} days, and forecast.historyDays learns from ${forecast.historyDays}`;
+  return [{ path: ['retention', 'samples'], message }];
 }
 
 function repeatedNames({ groups }: Config): Problem[] {

@@ -5,7 +5,8 @@ type Keys = Readonly<Record<string, unknown>>;
 
 /**
  * `raw` with `defaults` spread over its groups, key by key one level deep. `service` is inherited
- * whole, because its keys exclude each other, and `traffic` only by a group of the same source.
+ * whole, because its keys exclude each other, as is `holidays`, so that no region meets a foreign
+ * country, and `traffic` only by a group of the same source.
  */
 export function inherit(raw: unknown): unknown {
   if (!isMap(raw) || !isMap(raw.defaults) || !Array.isArray(raw.groups)) return raw;
@@ -25,7 +26,7 @@ function completed(group: Keys, defaults: Keys): Keys {
 }
 
 function mayMix(key: string, own: Keys, shared: Keys): boolean {
-  if (key === 'service') return false;
+  if (key === 'service' || key === 'holidays') return false;
   return key !== 'traffic' || own.source === undefined || own.source === shared.source;
 }
 

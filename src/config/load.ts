@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { ForewarmError } from '../errors.ts';
 import { contradictionsOf } from './checks.ts';
@@ -59,7 +60,21 @@ export function parseConfig(file: string, text: string, options: LoadOptions = {
     for (const { path, message } of contradictionsOf(result.data)) report.add(path, message);
   }
   if (!result.success || report.hasProblems) throw report.error();
-  return result.data;
+  return anchored(result.data, dirname(file));
+}
+
+/** `config` with the paths of its calendars absolute: they are written relative to `directory`. */
+function anchored(config: Config, directory: string): Config {
+  const groups = config.groups.map((group) => {
+    const calendars = group.holidays.calendars.map((path) => resolve(directory, path));
+    const events = group.events.map((event) =>
+      event.calendar === undefined
+        ? event
+        : { ...event, calendar: resolve(directory, event.calendar) },
+    );
+    return { ...group, events, holidays: { ...group.holidays, calendars } };
+  });
+  return { ...config, groups };
 }
 
 /** The file's values with everything on top that has precedence, and systemd's directory below. */

@@ -1,6 +1,8 @@
 import type { PoolPrices } from '../core/capacity/pricing.ts';
+import type { Switchback } from '../core/experiment/switchback.ts';
 import type { Cap, FleetPolicy, GroupPolicy, ServiceLevel } from '../core/planning/policy.ts';
 import { fromUsd } from '../core/units.ts';
+import { eventPlansOf, holidayCalendarOf } from './calendar.ts';
 import type { Config, GroupConfig } from './schema.ts';
 
 /** What a configuration asks of the rest of forewarm. */
@@ -13,7 +15,15 @@ export interface Policies {
 }
 
 /** Where the load of one group comes from, and the series it is stored as. */
-export type TrafficSpec =
+export type TrafficSpec = Measured & Continued;
+
+/** How a series goes on from an older one. */
+interface Continued {
+  /** Series that stands in for the time before this one begins; null = none. */
+  readonly historyFrom: string | null;
+}
+
+type Measured =
   | {
       readonly kind: 'cloudwatch';
       readonly series: string;
@@ -36,6 +46,8 @@ export function toPolicies(config: Config): Policies {
       caps: capsOf(config.budget),
       budgetZone: config.budget.zone,
       stepSeconds: config.steps.reconcile,
+      alertShares: config.budget.alerts.toSorted((a, b) => a - b),
+      vcpusMax: config.limits.vcpus,
     },
     traffic: new Map(config.groups.map((group) => [group.name, trafficOf(group)])),
   };
@@ -50,6 +62,7 @@ function groupPolicyOf(group: GroupConfig): GroupPolicy {
     bootSeconds: capacity.boot,
     startSeconds: capacity.start,
     releaseSeconds: capacity.release,
+    ...(capacity.vcpus !== undefined && { vcpus: capacity.vcpus }),
     pool: {
       state: pool.state,
       reuse: pool.reuse,
@@ -66,13 +79,15 @@ function groupPolicyOf(group: GroupConfig): GroupPolicy {
       zone,
       durationSeconds: duration,
     })),
-    events: group.events,
+    events: eventPlansOf(group.events, group.zone),
+    holidays: holidayCalendarOf(group.holidays),
     zone: group.zone,
     trust: {
       dataAgeSecondsMax: trust.dataAge,
       modelAgeSecondsMax: trust.modelAge,
       lossRatioMax: trust.lossRatio,
     },
+    ...(group.experiment !== null && { experiment: switchbackOf(group.experiment) }),
   };
 }
 
@@ -80,6 +95,11 @@ function serviceLevelOf({ hitRate, coldStartUsd }: GroupConfig['service']): Serv
   return hitRate !== undefined
     ? { kind: 'hit-rate', target: hitRate }
     : { kind: 'cold-start-cost', cost: fromUsd(coldStartUsd!) }; // the schema wants one of the two
+}
+
+function switchbackOf(experiment: NonNullable<GroupConfig['experiment']>): Switchback {
+  const { from, to, seed, block: blockSeconds, washout: washoutSeconds } = experiment;
+  return { from, to, seed, blockSeconds, washoutSeconds };
 }
 
 /** Disks and addresses are paid in every state, the instance only while it runs. */
@@ -107,7 +127,10 @@ function capsOf({ hourUsd, dayUsd, monthUsd }: GroupConfig['budget']): Cap[] {
 }
 
 function trafficOf({ name, traffic }: GroupConfig): TrafficSpec {
-  if (traffic.source === 'imported') return { kind: 'imported', series: traffic.series };
+  if (traffic.source === 'imported') {
+    const { series, historyFrom } = traffic;
+    return { kind: 'imported', series, historyFrom };
+  }
   const { source, period, settle, zeroFillMax, zeroFillBelow, ...metric } = traffic;
   return {
     ...metric,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modes } from '../core/planning/policy.ts';
 import { poolStates } from '../core/planning/setting.ts';
+import { event, holidays } from './calendar.ts';
 import { cron, duration, instant, strict, usd, zone } from './values.ts';
 
 /** Caps in dollars, each optional, over calendar windows. */
@@ -60,6 +61,15 @@ export const sections = {
     train: cron().default('10 4 * * *').describe('When models are trained anew: five-field cron.'),
     zone: zone().default('UTC').describe('Time zone of `train`.'),
   }).describe('When forewarm does what.'),
+  retention: strict({
+    samples: duration('8d').prefault('400d').describe('Measured load older than this is deleted.'),
+    ledger: duration('62d')
+      .prefault('400d')
+      .describe('Decisions and spending older than this are deleted: a month of caps needs them.'),
+    activities: duration('8d')
+      .prefault('90d')
+      .describe('Scaling activities and slots older than this are deleted.'),
+  }).describe('How long is kept what grows with every step. Deleted a little each day.'),
   forecast: strict({
     backend: z
       .enum(['auto', 'native', 'wasm', 'cpu'])
@@ -82,15 +92,41 @@ export const sections = {
       .default('UTC')
       .describe('Time zone whose calendar bounds the windows of all caps.'),
     ...caps,
+    alerts: z
+      .array(z.number().gt(0).lte(1, 'is a share: write 0.8 for 80 %'))
+      .default([0.5, 0.8, 0.95])
+      .describe(
+        "Shares of every cap, the groups' too, at which a warning is logged once a window.",
+      ),
   }).describe('Caps over all groups together. A cap that is left out is no cap.'),
+  limits: strict({
+    vcpus: z
+      .int()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe(
+        'vCPU quota of the account that the groups share with their pools; null = unknown.',
+      ),
+  }).describe('Limits of the account that no plan may need more than.'),
 };
 
 const dimensions = z
   .record(z.string().min(1), z.string().min(1))
   .refine((all) => Object.keys(all).length <= 30, 'must have at most 30 dimensions');
 
+const historyFrom = z
+  .string()
+  .min(1)
+  .nullable()
+  .default(null)
+  .describe(
+    'An older series, such as the former name of the group, that stands in for the time before this one begins.',
+  );
+
 const cloudWatchTraffic = strict({
   source: z.literal('cloudwatch'),
+  historyFrom,
   namespace: z.string().min(1).describe('CloudWatch namespace, such as AWS/ApplicationELB.'),
   metric: z.string().min(1).describe('Name of the metric, such as RequestCount.'),
   dimensions: dimensions
@@ -123,6 +159,7 @@ const cloudWatchTraffic = strict({
 const importedTraffic = strict({
   source: z.literal('imported'),
   series: z.string().min(1).describe('Name of a series that `forewarm import` fills.'),
+  historyFrom,
 });
 
 const schedule = strict({
@@ -140,18 +177,6 @@ const schedule = strict({
     context.addIssue({ code: 'custom', path: ['ceiling'], message: `is below floor ${floor}` });
   }
 });
-
-const event = strict({
-  name: z.string().min(1).describe('Past events of the same name teach what this one may bring.'),
-  start: instant().describe('When it begins: ISO 8601 with offset.'),
-  end: instant().describe('When it is over.'),
-  multiple: z
-    .number()
-    .positive()
-    .nullable()
-    .default(null)
-    .describe('Expected load as a multiple of the ordinary; null = learn it from past events.'),
-}).refine(({ start, end }) => start < end, { path: ['end'], error: 'must be after start' });
 
 const service = strict({
   hitRate: z
@@ -177,6 +202,11 @@ const capacity = strict({
   release: duration('0s', '48h')
     .prefault('2m')
     .describe('Longest time to get rid of a member, draining and lifecycle hook included.'),
+  vcpus: z
+    .int()
+    .positive()
+    .optional()
+    .describe('vCPUs of one instance; needed where limits.vcpus is set.'),
 });
 
 const pool = strict({
@@ -193,6 +223,34 @@ const pool = strict({
     .prefault('30m')
     .describe('How long less must have been enough before the pool is cut.'),
 });
+
+/** Blocks are whole hours, as what they cost is booked by the hour. */
+function wholeHours(min: string, max: string) {
+  const error = 'must be whole hours: 6h, 1d';
+  return duration(min, max).refine((seconds) => seconds % 3600 === 0, { error });
+}
+
+const experiment = strict({
+  from: instant()
+    .refine((at) => at % 3600 === 0, 'must be a whole hour')
+    .describe('Start of the first block: ISO 8601 with offset.'),
+  to: instant()
+    .nullable()
+    .default(null)
+    .describe('The last block ends by then; null = it goes on.'),
+  block: wholeHours('2h', '14d')
+    .prefault('1d')
+    .describe('Length of a block: in each pair of blocks chance gives one to a constant.'),
+  washout: wholeHours('0h', '1d')
+    .prefault('1h')
+    .describe('Not counted at the start of each block, while the other pool is still there.'),
+  seed: z.int().nonnegative().default(1).describe('Same seed, same blocks.'),
+})
+  .refine(({ from, to }) => to === null || from < to, { path: ['to'], error: 'must be after from' })
+  .refine(({ block, washout }) => washout < block, {
+    path: ['washout'],
+    error: 'must be shorter than block',
+  });
 
 const prices = strict({
   instanceHourUsd: usd().describe('One running instance, per hour.'),
@@ -235,7 +293,12 @@ const groupShape = {
     .describe('Under the cap of the fleet, lower numbers are served first.'),
   schedules: z.array(schedule).default([]).describe('Cron windows with floors and ceilings.'),
   events: z.array(event).default([]).describe('Announced events.'),
+  holidays: holidays.prefault({}).describe('Days on which the load is that of a Sunday.'),
   trust: trust.prefault({}).describe('When the forecast is no longer believed.'),
+  experiment: experiment
+    .nullable()
+    .default(null)
+    .describe('Control blocks that prove what the forecast saves; null = none.'),
 };
 const groupName = z.string().min(1).max(255).describe('Name of the Auto Scaling group.');
 
@@ -272,8 +335,10 @@ function fileSchema<Group extends z.ZodType>(one: Group) {
     aws: sections.aws.prefault({}),
     log: sections.log.prefault({}),
     steps: sections.steps.prefault({}),
+    retention: sections.retention.prefault({}),
     forecast: sections.forecast.prefault({}),
     budget: sections.budget.prefault({}),
+    limits: sections.limits.prefault({}),
     defaults: strict(partialGroupShape)
       .optional()
       .describe('What the groups share; each may say otherwise.'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Outlooks } from '../app/outlook.ts';
 import type { Clock, Log, ModelManifest, Trainer } from '../app/ports.ts';
 import { RecentLoads } from '../app/recent.ts';
+import { Sizings } from '../app/sizing.ts';
 import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { bestConstant } from '../core/simulation/best-constant.ts';
@@ -19,10 +20,12 @@ import { type EpochSeconds, type MicroUsd, secondsPerDay } from '../core/units.t
 import { startEmulator } from '../emulator/server.ts';
 import { createWorld, type World } from '../emulator/world.ts';
 import { demoConfig } from './demo-config.ts';
-import { ingestAll, jobsOf, trainAll } from './jobs.ts';
+import { ingestAll, jobsOf } from './jobs.ts';
 import { Loop } from './loop.ts';
 import { setupOf } from './setup.ts';
 import { openStores, type Stores } from './stores.ts';
+import { trainAll } from './training.ts';
+import { WorkerSizer } from './worker-sizer.ts';
 
 export interface DemoOptions {
   readonly seed: number;
@@ -110,8 +113,10 @@ async function playDemo(stage: Stage): Promise<DemoResult> {
     clock,
     trainer,
     log,
-    outlooks: new Outlooks(stores.models, log),
+    outlooks: new Outlooks(stores.models, log, stores.accuracy),
     recents: new RecentLoads(stores.series),
+    sizer: new WorkerSizer(),
+    sizings: new Sizings(stores.fits, stores.series),
   };
 
   await ingestAll(setup, ports, signal);

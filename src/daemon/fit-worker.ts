@@ -5,7 +5,12 @@ import { networkForecaster } from '../adapters/tensorflow/forecaster.ts';
 import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
 import type { ModelManifest, TrainRequest } from '../app/ports.ts';
 import type { ModelState } from '../core/forecasting/forecaster.ts';
-import { standardMembers, trainPortfolio } from '../core/forecasting/portfolio.ts';
+import { hasRisen } from '../core/forecasting/history-tier.ts';
+import { standardMembers, structureOf, trainPortfolio } from '../core/forecasting/portfolio.ts';
+import type { Comparison } from '../core/forecasting/promotion.ts';
+import { restoreModel } from '../core/forecasting/restore.ts';
+import type { Incumbent } from '../core/forecasting/succession.ts';
+import { endOf, type TimeSeries } from '../core/series/series.ts';
 import { type ErrorCode, ForewarmError } from '../errors.ts';
 
 export interface FitJob {
@@ -19,6 +24,7 @@ export type FitReply =
       readonly kind: 'fitted';
       readonly state: ModelState;
       readonly record: FitRecord;
+      readonly trial: Comparison | null;
       readonly verdicts: ReadonlyMap<string, NativeVerdict>;
     }
   | {
@@ -36,10 +42,11 @@ export type FitRecord = Pick<
 
 async function answer({ request, verdicts: known }: FitJob): Promise<FitReply> {
   const verdicts = new Map(known);
-  const { history, series, backend: choice, ...context } = request;
+  const { history, series, backend: choice, champion, ...context } = request;
   const backend = await openBackend(choice, verdicts);
   const members = [...standardMembers(), networkForecaster(backend)];
-  const outcome = await trainPortfolio(history, context, members);
+  const incumbent = champion === undefined ? null : incumbentOf(champion, history);
+  const outcome = await trainPortfolio(history, context, members, incumbent);
   if (outcome.kind === 'insufficient-history') {
     const { steps, required } = outcome;
     throw new ForewarmError(
@@ -48,7 +55,7 @@ async function answer({ request, verdicts: known }: FitJob): Promise<FitReply> {
       { hint: 'import more history, or wait for it' },
     );
   }
-  const { model, lossRatio, coverage80, wape, contest } = outcome;
+  const { model, trial, lossRatio, coverage80, wape, contest } = outcome;
   const record = {
     member: model.name,
     backend: backend.name,
@@ -57,7 +64,17 @@ async function answer({ request, verdicts: known }: FitJob): Promise<FitReply> {
     wape,
     contest,
   };
-  return { kind: 'fitted', state: model.state, record, verdicts };
+  return { kind: 'fitted', state: model.state, record, trial, verdicts };
+}
+
+/** The champion with the structure it hands down: one that knew fewer weekdays hands down none. */
+function incumbentOf(
+  { state, trainedFrom, trainedTo }: NonNullable<TrainRequest['champion']>,
+  history: TimeSeries,
+): Incumbent {
+  const model = restoreModel(state);
+  const outgrown = hasRisen(trainedTo - trainedFrom, endOf(history) - history.start);
+  return { model, trainedTo, structure: outgrown ? null : structureOf(model) };
 }
 
 function failure(error: unknown): FitReply {

@@ -1,19 +1,26 @@
+import { bookAccuracy } from '../app/accuracy.ts';
+import { alertSpending } from '../app/alerts.ts';
 import type { DecisionPorts } from '../app/decide.ts';
 import { ingestTraffic } from '../app/ingest.ts';
-import type { Clock, Log, Trainer } from '../app/ports.ts';
+import type { Clock, Log, Sizer, Trainer } from '../app/ports.ts';
 import { reconcile, type StepOutcome } from '../app/reconcile.ts';
-import { trainGroup } from '../app/train.ts';
-import { latestInstant, parseCron } from '../core/series/cron.ts';
-import { zoneOf } from '../core/series/zone.ts';
-import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
+import type { Sizings } from '../app/sizing.ts';
+import { secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import { everyStep, type Job } from './loop.ts';
 import type { Setup } from './setup.ts';
+import { sizingJob } from './sizing-job.ts';
 import type { Stores } from './stores.ts';
+import { trainingJobs } from './training.ts';
+import { upkeepJob } from './upkeep.ts';
 
-export interface DaemonPorts extends Stores, Pick<DecisionPorts, 'outlooks' | 'recents'> {
+export interface DaemonPorts
+  extends Stores,
+    Pick<DecisionPorts, 'outlooks' | 'recents' | 'controls' | 'shadows'> {
   readonly clock: Clock;
   readonly trainer: Trainer;
+  readonly sizer: Sizer;
+  readonly sizings: Sizings;
   readonly log: Log;
 }
 
@@ -33,15 +40,14 @@ export function jobsOf(setup: () => Setup, ports: DaemonPorts): Job[] {
         await ingestAll(setup(), ports, AbortSignal.any([signal, patience]));
         const outcomes = await reconcile(groups, fleet, { ...ports, observer, actuator }, signal);
         for (const outcome of outcomes) logOutcome(outcome, ports.log);
-        return summary(outcomes);
+        alertSpending(groups, fleet, ports);
+        bookForecasts(groups, ports);
+        return summaryOf(outcomes);
       },
     },
-    {
-      name: 'train',
-      lane: 'train',
-      latestSlot: (at) => trainSlot(setup(), at),
-      run: async (_slot, signal) => `${(await trainAll(setup(), ports, signal)).trained} trained`,
-    },
+    ...trainingJobs(setup, ports),
+    sizingJob(setup, ports),
+    upkeepJob(setup, ports),
   ];
 }
 
@@ -67,50 +73,28 @@ export async function ingestAll(
   }
 }
 
-/** Trains every group in turn; one that fails keeps its last model. */
-export async function trainAll(
-  { groups, config }: Setup,
-  ports: Pick<DaemonPorts, 'series' | 'models' | 'trainer' | 'outlooks' | 'clock' | 'log'>,
-  signal: AbortSignal,
-): Promise<{ readonly trained: number; readonly failure: ForewarmError | null }> {
-  const { historyDays, horizon: horizonSeconds, seed, backend } = config.forecast;
-  const options = { historyDays, horizonSeconds, seed, backend };
-  let trained = 0;
-  let failure: ForewarmError | null = null;
-  for (const group of groups) {
-    const name = group.policy.group;
-    if (signal.aborted) break;
-    try {
-      const manifest = await trainGroup(group, ports.clock.now(), options, ports, signal);
-      ports.outlooks.forget(group.series);
-      ports.log.info({ group: name, ...manifest }, 'model trained');
-      trained += 1;
-    } catch (error) {
-      if (signal.aborted) break;
-      if (!(error instanceof ForewarmError)) throw error;
-      failure = error;
-      const { code, hint } = error;
-      ports.log.warn({ group: name, code, hint, detail: error.message }, 'training failed');
-    }
+/** Accuracy that cannot be booked costs a step of the record, not the step: the pools are set. */
+function bookForecasts(groups: Setup['groups'], ports: DaemonPorts): void {
+  try {
+    bookAccuracy(groups, ports);
+  } catch (error) {
+    if (!(error instanceof ForewarmError)) throw error;
+    const { code, message: detail } = error;
+    ports.log.warn({ code, detail }, 'the accuracy of forecasts could not be booked');
   }
-  return { trained, failure };
 }
 
-function trainSlot({ config }: Setup, at: EpochSeconds): EpochSeconds | null {
-  const parsed = parseCron(config.steps.train);
-  if (parsed.kind !== 'cron') throw new TypeError('steps.train passed the configuration');
-  return latestInstant(parsed.cron, zoneOf(config.steps.zone), at);
-}
-
-function logOutcome({ group, event, reason, plan }: StepOutcome, log: Log): void {
+function logOutcome({ group, event, reason, plan, unread }: StepOutcome, log: Log): void {
   const { setting, producer, binding, commitment } = plan;
   const fields = { group, event, reason, producer, binding, setting, commitment };
-  if (event === 'failed') log.warn(fields, 'a resize failed');
+  if (unread !== null) log.warn({ group, code: unread.code, reason }, 'a group could not be read');
+  else if (event === 'failed') log.warn(fields, 'a resize failed');
   else if (event === 'held') log.debug(fields, 'held');
   else log.info(fields, event === 'applied' ? 'resized' : 'would resize');
 }
 
-function summary(outcomes: readonly StepOutcome[]): string {
+/** `applied 2, held 1`: what became of a step, in the slot ledger's words. */
+export function summaryOf(outcomes: readonly StepOutcome[]): string {
   const counts = new Map<string, number>();
   for (const { event } of outcomes) counts.set(event, (counts.get(event) ?? 0) + 1);
   return [...counts].map(([event, count]) => `${event} ${count}`).join(', ') || 'no group found';

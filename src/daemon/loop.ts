@@ -1,4 +1,4 @@
-import type { Clock, Log, SlotStore } from '../app/ports.ts';
+import type { Clock, Log, SlotRun, SlotStore } from '../app/ports.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 
@@ -12,6 +12,9 @@ export interface Job {
   /** Returns a word on the outcome, for the slot ledger. */
   run(slot: EpochSeconds, signal: AbortSignal): Promise<string>;
 }
+
+/** A clock may be set back by this much without anything that has run being run again. */
+const clockSlackSeconds = 300;
 
 /**
  * Runs each job once for its newest slot, whoever ticks and however late.
@@ -76,7 +79,7 @@ export class Loop {
   async #runSlot(job: Job, now: EpochSeconds): Promise<void> {
     const { slots, clock, log } = this.#ports;
     const slot = job.latestSlot(now);
-    const last = slots.latest(job.name);
+    const last = this.#latestRun(job, now);
     if (this.#stop.signal.aborted || slot === null || (last !== null && last.slot >= slot)) return;
     if (!slots.begin(job.name, slot, now)) return;
     if (last !== null && last.finishedAt === null) {
@@ -84,6 +87,16 @@ export class Loop {
     }
     const outcome = await this.#attempt(job, slot);
     slots.finish(job.name, slot, clock.now(), outcome);
+  }
+
+  /** The last run. One that lies ahead of the clock is no reason to sleep until the clock gets there. */
+  #latestRun({ name: job }: Job, now: EpochSeconds): SlotRun | null {
+    const { slots, log } = this.#ports;
+    const last = slots.latest(job);
+    if (last === null || last.slot <= now + clockSlackSeconds) return last;
+    log.warn({ job, slot: last.slot, now }, 'a slot lies in the future: the clock was ahead');
+    slots.forgetAfter(job, now);
+    return slots.latest(job);
   }
 
   /** A job's failure ends its slot, never the loop; a broken invariant ends the process. */

@@ -1,13 +1,22 @@
+import { bookAccuracy } from '../app/accuracy.ts';
+import { Controls } from '../app/control.ts';
 import { type Decision, decide } from '../app/decide.ts';
 import { Outlooks } from '../app/outlook.ts';
-import type { Log, Trainer } from '../app/ports.ts';
+import type { Log, SlotStore, Trainer } from '../app/ports.ts';
 import { RecentLoads } from '../app/recent.ts';
 import { reconcile, type StepOutcome } from '../app/reconcile.ts';
+import { ShadowBook } from '../app/shadow.ts';
+import { Sizings } from '../app/sizing.ts';
+import { surveyFleet } from '../app/survey.ts';
 import type { Config } from '../config/schema.ts';
-import { ingestAll, trainAll } from './jobs.ts';
+import { ForewarmError } from '../errors.ts';
+import { ingestAll, summaryOf } from './jobs.ts';
+import { everyStep } from './loop.ts';
 import { wallClock } from './run.ts';
-import { type Setup, setupOf } from './setup.ts';
+import { type Setup, setupOf, withPredecessors } from './setup.ts';
 import { openStores, type Stores } from './stores.ts';
+import { trainAll } from './training.ts';
+import { WorkerSizer } from './worker-sizer.ts';
 
 /** What the commands that do one thing and end are given. */
 export interface OneShot {
@@ -20,27 +29,68 @@ export interface OneShot {
 /** Decides for every group as the daemon would now. Writes nothing, and works beside a daemon. */
 export function planOnce(shot: OneShot): Promise<Decision[]> {
   return withStores(shot, { create: false, lock: false }, async (setup, stores) => {
-    const names = setup.groups.map(({ policy }) => policy.group);
-    const observations = await setup.observer.observe(names, shot.signal);
-    const outlooks = new Outlooks(stores.models, shot.log);
-    return decide(setup.groups, observations, setup.fleet, {
+    const { groups, fleet, observer } = setup;
+    const ports = { ...stores, clock: wallClock, observer };
+    const asBooked = { settle: async () => {}, signal: shot.signal };
+    const { observations, spend, unread } = await surveyFleet(groups, fleet, ports, asBooked);
+    for (const [group, { code, message: detail }] of unread) {
+      shot.log.warn({ group, code, detail }, 'a group could not be read');
+    }
+    const outlooks = new Outlooks(stores.models, shot.log, stores.accuracy);
+    return decide(groups, observations, fleet, {
       ...stores,
+      spend,
       outlooks,
       recents: new RecentLoads(stores.series),
+      sizings: new Sizings(stores.fits, stores.series),
+      controls: new Controls(stores.series),
+      shadows: new ShadowBook(stores.wishes),
     });
   });
 }
 
-/** One whole step: reads traffic, observes, settles, decides and carries out. @throws FW_LOCKED. */
+/**
+ * One whole step: reads traffic, observes, settles, decides and carries out. It is booked as the
+ * daemon's own, which does not do it again when it starts in the same slot. @throws FW_LOCKED.
+ */
 export function applyOnce(shot: OneShot): Promise<StepOutcome[]> {
   return withStores(shot, { create: true, lock: true }, async (setup, stores) => {
     const recents = new RecentLoads(stores.series);
-    const ports = { ...stores, clock: wallClock, log: shot.log, recents };
+    const sizings = new Sizings(stores.fits, stores.series);
+    const controls = new Controls(stores.series);
+    const shadows = new ShadowBook(stores.wishes);
+    const kept = { recents, sizings, controls, shadows };
+    const ports = { ...stores, ...kept, clock: wallClock, log: shot.log };
     await ingestAll(setup, ports, shot.signal);
     const { groups, fleet, observer, actuator } = setup;
-    const outlooks = new Outlooks(stores.models, shot.log);
-    return reconcile(groups, fleet, { ...ports, outlooks, observer, actuator }, shot.signal);
+    const outlooks = new Outlooks(stores.models, shot.log, stores.accuracy);
+    const withAws = { ...ports, outlooks, observer, actuator };
+    return booked(stores.slots, fleet.stepSeconds, async () => {
+      const outcomes = await reconcile(groups, fleet, withAws, shot.signal);
+      bookAccuracy(groups, { outlooks, accuracy: stores.accuracy });
+      return outcomes;
+    });
   });
+}
+
+/** Runs `step` under its slot, so that status and a daemon that starts later know of it. */
+async function booked(
+  slots: SlotStore,
+  stepSeconds: number,
+  step: () => Promise<StepOutcome[]>,
+): Promise<StepOutcome[]> {
+  const began = wallClock.now();
+  const slot = everyStep(stepSeconds)(began);
+  slots.begin('step', slot, began);
+  const finish = (outcome: string) => slots.finish('step', slot, wallClock.now(), outcome);
+  try {
+    const outcomes = await step();
+    finish(summaryOf(outcomes));
+    return outcomes;
+  } catch (error) {
+    if (error instanceof ForewarmError) finish(error.code);
+    throw error;
+  }
 }
 
 /** Reads traffic and trains every group. @throws FW_LOCKED. */
@@ -48,9 +98,11 @@ export function trainOnce(
   shot: OneShot & { readonly trainer: Trainer },
 ): ReturnType<typeof trainAll> {
   return withStores(shot, { create: true, lock: true }, async (setup, stores) => {
-    const outlooks = new Outlooks(stores.models, shot.log);
+    const outlooks = new Outlooks(stores.models, shot.log, stores.accuracy);
     const { trainer, log } = shot;
-    const ports = { ...stores, clock: wallClock, log, trainer, outlooks };
+    const sizings = new Sizings(stores.fits, stores.series);
+    const sizer = new WorkerSizer();
+    const ports = { ...stores, clock: wallClock, log, trainer, outlooks, sizer, sizings };
     await ingestAll(setup, ports, shot.signal);
     return trainAll(setup, ports, shot.signal);
   });
@@ -64,7 +116,11 @@ async function withStores<Result>(
   const stores = openStores(config.state.directory, { create });
   try {
     const held = lock ? stores.lock(wallClock.now()) : null;
-    const result = await work(setupOf(config, wallClock, env), stores);
+    const setup = setupOf(config, wallClock, env);
+    const result = await work(
+      setup,
+      withPredecessors(stores, () => setup),
+    );
     held?.release();
     return result;
   } finally {

@@ -1,13 +1,17 @@
 import { everyMinute } from '../adapters/cron/trigger.ts';
+import { Controls } from '../app/control.ts';
 import { Outlooks } from '../app/outlook.ts';
 import type { Clock, Log, Trainer } from '../app/ports.ts';
 import { RecentLoads } from '../app/recent.ts';
+import { ShadowBook } from '../app/shadow.ts';
+import { Sizings } from '../app/sizing.ts';
 import type { Config } from '../config/schema.ts';
 import { ForewarmError } from '../errors.ts';
 import { ingestAll, jobsOf } from './jobs.ts';
 import { Loop } from './loop.ts';
-import { type Setup, setupOf } from './setup.ts';
+import { type Setup, setupOf, withPredecessors } from './setup.ts';
 import { openStores } from './stores.ts';
+import { WorkerSizer } from './worker-sizer.ts';
 
 export const wallClock: Clock = { now: () => Math.floor(Date.now() / 1000) };
 
@@ -33,7 +37,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const clock = wallClock;
   let setup = setupOf(options.load(), clock, env);
   const { directory } = setup.config.state;
-  const stores = openStores(directory, { create: true });
+  const stores = withPredecessors(openStores(directory, { create: true }), () => setup);
   try {
     const lock = stores.lock(clock.now());
     const ports = {
@@ -41,8 +45,12 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       clock,
       trainer,
       log,
-      outlooks: new Outlooks(stores.models, log),
+      outlooks: new Outlooks(stores.models, log, stores.accuracy),
       recents: new RecentLoads(stores.series),
+      sizer: new WorkerSizer(),
+      sizings: new Sizings(stores.fits, stores.series),
+      controls: new Controls(stores.series),
+      shadows: new ShadowBook(stores.wishes),
     };
     const loop = new Loop(
       jobsOf(() => setup, ports),

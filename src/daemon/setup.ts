@@ -2,11 +2,20 @@ import { autoScalingClient, cloudWatchClient } from '../adapters/aws/clients.ts'
 import { CloudWatchTraffic } from '../adapters/aws/cloud-watch.ts';
 import { AwsPoolActuator } from '../adapters/aws/pool-actuator.ts';
 import { AwsPoolObserver } from '../adapters/aws/pool-observer.ts';
+import { AliasedSeries } from '../app/aliased-series.ts';
 import type { ManagedGroup } from '../app/decide.ts';
-import type { Clock, PoolActuator, PoolObserver, TrafficSource } from '../app/ports.ts';
-import { toPolicies } from '../config/policies.ts';
+import type {
+  Clock,
+  PoolActuator,
+  PoolObserver,
+  SeriesStore,
+  TrafficSource,
+} from '../app/ports.ts';
+import { type TrafficSpec, toPolicies } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
+import type { EpochSeconds } from '../core/units.ts';
+import { completePolicies } from './calendars.ts';
 
 /** What a configuration asks for, connected to AWS. A reload makes a new one. */
 export interface Setup {
@@ -15,6 +24,8 @@ export interface Setup {
   readonly fleet: FleetPolicy;
   /** Where the load of a series is read; a series that is only imported has none. */
   readonly sources: ReadonlyMap<string, TrafficSource>;
+  /** The older series that a renamed group's series goes on from. */
+  readonly predecessors: ReadonlyMap<string, string>;
   readonly observer: PoolObserver;
   readonly actuator: PoolActuator;
 }
@@ -32,19 +43,43 @@ export function setupOf(config: Config, clock: Clock, env: NodeJS.ProcessEnv): S
   }
   return {
     config,
-    groups: managedGroups(config),
+    groups: managedGroups(config, clock.now()),
     fleet,
     sources,
+    predecessors: predecessorsOf(traffic.values()),
     observer: new AwsPoolObserver(scaling, clock),
     actuator: new AwsPoolActuator(scaling),
   };
 }
 
-/** The groups of a configuration, for commands that need no AWS. */
-export function managedGroups(config: Config): ManagedGroup[] {
-  const { groups, traffic } = toPolicies(config);
+function predecessorsOf(specs: Iterable<TrafficSpec>): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { series, historyFrom } of specs) {
+    if (historyFrom !== null && historyFrom !== series) found.set(series, historyFrom);
+  }
+  return found;
+}
+
+/** `stores` in which the series of renamed groups go on from their older ones. */
+export function withPredecessors<Stores extends { readonly series: SeriesStore }>(
+  stores: Stores,
+  setup: () => Setup,
+): Stores {
+  const predecessor = (series: string) => setup().predecessors.get(series) ?? null;
+  return { ...stores, series: new AliasedSeries(stores.series, predecessor) };
+}
+
+/**
+ * The groups of a configuration, for commands that need no AWS, with the calendars that it names as
+ * they stand around `at`. @throws ForewarmError FW_CONFIG_INVALID.
+ */
+export function managedGroups(
+  config: Config,
+  at: EpochSeconds = Math.floor(Date.now() / 1000),
+): ManagedGroup[] {
+  const { traffic } = toPolicies(config);
   const stepSeconds = config.forecast.step;
-  return groups.map((policy) => {
+  return completePolicies(config, at).map((policy) => {
     const { series } = traffic.get(policy.group)!;
     return { policy, series, stepSeconds };
   });

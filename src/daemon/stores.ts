@@ -1,21 +1,30 @@
 import { join } from 'node:path';
 import { FileModelStore } from '../adapters/files/model-store.ts';
+import { SqliteAccuracyStore } from '../adapters/sqlite/accuracy.ts';
 import { SqliteClaimStore } from '../adapters/sqlite/claims.ts';
 import { openDatabase } from '../adapters/sqlite/database.ts';
 import { SqliteLedger } from '../adapters/sqlite/ledger.ts';
 import { acquireLock, type DatabaseLock } from '../adapters/sqlite/lock.ts';
+import { SqliteNotes } from '../adapters/sqlite/notes.ts';
 import { SqlitePauseStore } from '../adapters/sqlite/pauses.ts';
+import { SqliteRetention } from '../adapters/sqlite/retention.ts';
 import { SqliteSeriesStore } from '../adapters/sqlite/series.ts';
+import { SqliteSizingStore } from '../adapters/sqlite/sizings.ts';
 import { SqliteSlotStore } from '../adapters/sqlite/slots.ts';
 import { SqliteSpendStore } from '../adapters/sqlite/spend.ts';
+import { SqliteWishStore } from '../adapters/sqlite/wishes.ts';
 import type {
+  AccuracyStore,
   ClaimStore,
   Ledger,
   ModelStore,
   PauseStore,
+  RetentionStore,
   SeriesStore,
+  SizingStore,
   SlotStore,
   SpendStore,
+  WishStore,
 } from '../app/ports.ts';
 import { restoreModel } from '../core/forecasting/restore.ts';
 import type { EpochSeconds } from '../core/units.ts';
@@ -28,7 +37,11 @@ export interface Stores {
   readonly claims: ClaimStore;
   readonly slots: SlotStore;
   readonly pauses: PauseStore;
+  readonly retention: RetentionStore;
+  readonly wishes: WishStore;
   readonly models: ModelStore;
+  readonly accuracy: AccuracyStore;
+  readonly fits: SizingStore;
   /** Makes this process the only writer of plans. @throws ForewarmError FW_LOCKED. */
   lock(since: EpochSeconds): DatabaseLock;
   close(): void;
@@ -49,7 +62,11 @@ export function openStores(directory: string, { create }: StoreOptions): Stores 
     claims: new SqliteClaimStore(db),
     slots: new SqliteSlotStore(db),
     pauses: new SqlitePauseStore(db),
+    retention: new SqliteRetention(db),
+    wishes: new SqliteWishStore(db),
     models: new FileModelStore(directory, restoreModel),
+    accuracy: new SqliteAccuracyStore(db),
+    fits: new SqliteSizingStore(new SqliteNotes(db)),
     lock: (since) => acquireLock(db, { pid: process.pid, since }),
     close: () => void db.close(),
   };

@@ -1,17 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
 import type { TrainedModel, Trainer, TrainRequest } from '../app/ports.ts';
 import { restoreModel } from '../core/forecasting/restore.ts';
 import { endOf } from '../core/series/series.ts';
 import { ForewarmError } from '../errors.ts';
-import type { FitJob, FitReply } from './fit-worker.ts';
-
-/** Most of V8's heap that one training may take; the matrices of TensorFlow lie outside of it. */
-const heapMegabytesMax = 768;
+import type { FitReply } from './fit-worker.ts';
+import { answerOf, builtEntry, heapMegabytesMax } from './thread.ts';
 
 /**
  * Trains each portfolio in a thread of its own: the daemon's loop goes on meanwhile, and the memory
@@ -19,10 +13,13 @@ const heapMegabytesMax = 768;
  */
 export class WorkerTrainer implements Trainer {
   readonly #entry: string;
+  readonly #heapMegabytes: number;
   #verdicts: ReadonlyMap<string, NativeVerdict> = new Map();
 
-  constructor(entry: string = builtEntry()) {
+  /** @param heapMegabytes Most of V8's heap for one training; TensorFlow's matrices lie outside of it. */
+  constructor(entry = builtEntry('fit-worker.js'), heapMegabytes = heapMegabytesMax) {
     this.#entry = entry;
+    this.#heapMegabytes = heapMegabytes;
   }
 
   /**
@@ -31,7 +28,8 @@ export class WorkerTrainer implements Trainer {
    */
   async train(request: TrainRequest, signal?: AbortSignal): Promise<TrainedModel> {
     const began = performance.now();
-    const reply = await this.#run({ request, verdicts: this.#verdicts }, signal);
+    const job = { request, verdicts: this.#verdicts };
+    const reply: FitReply = await answerOf(this.#entry, job, signal, this.#heapMegabytes);
     if (reply.kind === 'failed') {
       const { code, message, hint } = reply;
       throw new ForewarmError(code, message, hint === null ? {} : { hint });
@@ -49,46 +47,6 @@ export class WorkerTrainer implements Trainer {
       zone,
       trainSeconds: (performance.now() - began) / 1000,
     };
-    return { model: restoreModel(reply.state), manifest };
+    return { model: restoreModel(reply.state), manifest, trial: reply.trial };
   }
-
-  async #run(job: FitJob, signal?: AbortSignal): Promise<FitReply> {
-    signal?.throwIfAborted();
-    if (!existsSync(this.#entry)) throw failed(`there is no ${this.#entry}`, 'run npm run build');
-    const worker = new Worker(this.#entry, {
-      workerData: job,
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
-    });
-    try {
-      return await replyOf(worker, signal);
-    } finally {
-      await worker.terminate();
-    }
-  }
-}
-
-/** What `worker` answers. @throws The abort's reason, or FW_TRAINING_FAILED when it dies first. */
-function replyOf(worker: Worker, signal?: AbortSignal): Promise<FitReply> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    worker.once('message', resolve);
-    worker.once('error', (cause) => reject(failed(cause.message, null, cause)));
-    worker.once('exit', (code) => {
-      signal?.removeEventListener('abort', onAbort);
-      reject(failed(`its thread ended with code ${code} and no answer`));
-    });
-  });
-}
-
-function failed(why: string, hint: string | null = null, cause?: unknown): ForewarmError {
-  const options = { ...(hint === null ? {} : { hint }), cause };
-  return new ForewarmError('FW_TRAINING_FAILED', `training failed: ${why}`, options);
-}
-
-/** The compiled `fit-worker`, also when this file runs from `src`: a worker of Node 20 reads no TypeScript. */
-function builtEntry(): string {
-  const here = fileURLToPath(import.meta.url);
-  const daemon = here.endsWith('.js') ? dirname(here) : join(dirname(here), '../../dist/daemon');
-  return join(daemon, 'fit-worker.js');
 }

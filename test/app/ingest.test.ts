@@ -4,14 +4,29 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { inMemory, openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { SqliteNotes } from '../../src/adapters/sqlite/notes.ts';
 import { SqliteSeriesStore } from '../../src/adapters/sqlite/series.ts';
 import { type IngestRequest, importSamples, ingestTraffic } from '../../src/app/ingest.ts';
 import type { SampleBatch, TrafficSource } from '../../src/app/ports.ts';
 import { ForewarmError } from '../../src/errors.ts';
+import { startChild } from '../support/child.ts';
 import { MemorySeriesStore } from '../support/series-store.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 const now = 1_000_000;
+
+/** A process that imports months of minutes as the command does. */
+const importing = `
+  import { openDatabase } from './src/adapters/sqlite/database.ts';
+  import { SqliteSeriesStore } from './src/adapters/sqlite/series.ts';
+  import { importSamples } from './src/app/ingest.ts';
+  import { setTimeout } from 'node:timers/promises';
+  const samples = Array.from({ length: 200_000 }, (_, n) => ({ at: n * 60, value: n }));
+  const store = new SqliteSeriesStore(openDatabase(process.argv[2]!));
+  console.log('begins');
+  const pause = () => setTimeout(120);
+  const { inserted } = await importSamples('web', { stepSeconds: 60, samples }, store, { pause });
+  console.log(String(inserted));`;
 
 /** A source of one sample a minute, the minute's number its load, that remembers what it was asked. */
 class MinutelySource implements TrafficSource {
@@ -142,12 +157,59 @@ describe('ingestTraffic', () => {
 describe('importSamples', () => {
   const batch = { stepSeconds: 60, samples: [5, 6].map((value, i) => ({ at: i * 60, value })) };
 
-  test('importing twice changes nothing', () => {
+  const pause = async () => {};
+
+  test('importing twice changes nothing', async () => {
     const store = new MemorySeriesStore();
     const report = { series: 'web', from: 0, to: 120, replaced: 0 };
-    expect(importSamples('web', batch, store)).toEqual({ ...report, inserted: 2, unchanged: 0 });
-    expect(importSamples('web', batch, store)).toEqual({ ...report, inserted: 0, unchanged: 2 });
+    const first = await importSamples('web', batch, store, { pause });
+    expect(first).toEqual({ ...report, inserted: 2, unchanged: 0 });
+    const second = await importSamples('web', batch, store, { pause });
+    expect(second).toEqual({ ...report, inserted: 0, unchanged: 2 });
   });
+
+  test('what was broken off leaves a beginning, and is completed by another', async () => {
+    const samples = Array.from({ length: 35_000 }, (_, n) => ({ at: n * 60, value: n }));
+    const store = new SqliteSeriesStore(openDatabase(inMemory));
+    const stop = new AbortController();
+    let pieces = 1;
+    const stopAfterTwo = async () => {
+      pieces += 1;
+      if (pieces > 2) stop.abort();
+    };
+    const large = { stepSeconds: 60, samples };
+    const broken = importSamples('web', large, store, {
+      pause: stopAfterTwo,
+      signal: stop.signal,
+    });
+    await expect(broken).rejects.toThrow();
+    const stored = store.extent('web')!.samples;
+    expect(stored).toBeGreaterThan(0);
+    expect(stored).toBeLessThan(35_000);
+    const report = await importSamples('web', large, store, { pause });
+    expect(report).toMatchObject({ inserted: 35_000 - stored, unchanged: stored });
+  });
+
+  test('a process that writes to the same database never waits for long', async () => {
+    const file = join(temporaryDirectory(), 'forewarm.db');
+    const db = openDatabase(file);
+    const child = await startChild(importing, [file]);
+    expect(await child.line()).toBe('begins');
+    const notes = new SqliteNotes(db);
+    let [longest, writes] = [0, 0];
+    const ended = child.line();
+    let running = true;
+    void ended.then(() => (running = false));
+    while (running) {
+      const began = performance.now();
+      notes.set('step', String(writes++));
+      longest = Math.max(longest, performance.now() - began);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(await ended).toBe('200000');
+    expect(writes).toBeGreaterThan(20);
+    expect(longest).toBeLessThan(1000);
+  }, 60_000);
 
   test('a file of any bytes is stored whole or not at all, and the database stays sound', async () => {
     const file = join(temporaryDirectory(), 'f.csv');
@@ -168,7 +230,7 @@ describe('importSamples', () => {
       const before = store.extent('web');
       try {
         const { batch } = await readCsv(file);
-        importSamples('web', batch, store);
+        await importSamples('web', batch, store, { pause });
         imported += 1;
         const { first, end } = store.extent('web')!;
         expect(first).toBeLessThanOrEqual(batch.samples[0]!.at);

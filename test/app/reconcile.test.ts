@@ -7,6 +7,7 @@ import type { FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts
 import { fromUsd, microUsd } from '../../src/core/units.ts';
 import { ForewarmError } from '../../src/errors.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
+import { aLedgerEntry } from '../support/decisions.ts';
 import { aGroup, FakePools, fixedClock } from '../support/fake-pools.ts';
 import { type FaultMoment, FaultPlan } from '../support/faulty.ts';
 import { MemoryLedger } from '../support/ledger.ts';
@@ -135,6 +136,146 @@ describe('reconcile', () => {
     clock.at += step;
     await takeStep();
     expect(events()).toEqual(['intended', 'failed', 'intended', 'applied']);
+  });
+});
+
+describe('an outage of the measurement', () => {
+  test.each<{ name: string; load: number | null }>([
+    { name: 'whose load collapses', load: 3 },
+    { name: 'whose samples stop', load: null },
+  ])('$name cuts nothing while it lasts, nor right after it', async ({ load }) => {
+    const { clock, ports, takeStep, settingNow } = aFleet();
+    const run = async (steps: number, value: number | null) => {
+      for (let n = 0; n < steps; n++) {
+        const samples = value === null ? [] : [{ at: clock.at, value }];
+        ports.series.append('web', { stepSeconds: step, samples });
+        clock.at += step;
+        await takeStep();
+      }
+    };
+    clock.at = ports.series.extent('web')!.end;
+    await run(2, 350);
+    const before = await settingNow();
+    await run(30, load);
+    expect(await settingNow()).toEqual(before);
+    expect(ports.ledger.latest('web')!.plan.blind).toBe(true);
+
+    await run(4, 180); // lower, but for less than half an hour
+    expect((await settingNow())!.prepared).toBeGreaterThanOrEqual(before!.prepared!);
+    await run(20, 180);
+    expect((await settingNow())!.prepared).toBeLessThan(before!.prepared!);
+  });
+
+  test.each([
+    { blind: true, cuts: 0 },
+    { blind: false, cuts: 1 },
+  ])('low targets of steps with blind: $blind lead to $cuts cuts', async ({ blind, cuts }) => {
+    const { pools, ledger, takeStep } = aFleet();
+    const before = { minSize: 3, prepared: 18, state: 'Stopped', reuse: true } as const;
+    pools.set(aGroup({ desired: 4, inService: 4, pool: before }));
+    const wanted = { ...before, prepared: 3 };
+    for (let at = start - 1800; at < start; at += step) {
+      const { plan } = aLedgerEntry({ at });
+      const low = { ...plan, setting: before, wanted, blind };
+      ledger.append(aLedgerEntry({ at, event: 'held', before, plan: low }));
+    }
+    await takeStep();
+    expect(pools.puts).toHaveLength(cuts);
+  });
+});
+
+describe('a group that cannot be read', () => {
+  const refused = new ForewarmError('FW_AWS_THROTTLED', 'slow down');
+
+  /** `web` and `api` under one cap, of which each in turn may be unreadable. */
+  function aPair(dayUsd = 100) {
+    const one = aFleet();
+    one.pools.set(aGroup({ group: 'api', desired: 4, inService: 4 }));
+    const groups: ManagedGroup[] = ['web', 'api'].map((group) => ({
+      policy: { ...policy, group, caps: [] },
+      series: 'web',
+      stepSeconds: step,
+    }));
+    const shared: FleetPolicy = { ...fleet, caps: [{ per: 'day', limit: fromUsd(dayUsd) }] };
+    const takeStep = async () => {
+      const outcomes = await reconcile(groups, shared, one.ports, signal);
+      one.clock.at += step;
+      return new Map(outcomes.map((outcome) => [outcome.group, outcome]));
+    };
+    const putsOf = (group: string) => one.pools.puts.filter((put) => put.group === group).length;
+    return { ...one, takeStep, putsOf };
+  }
+
+  test('is held with its reason, and the other is planned and written', async () => {
+    const { pools, ledger, takeStep, putsOf } = aPair();
+    pools.failReading('web', refused);
+    const outcomes = await takeStep();
+    expect(outcomes.get('api')).toMatchObject({ event: 'applied', unread: null });
+    expect(outcomes.get('web')).toMatchObject({
+      event: 'held',
+      reason: 'AWS could not be asked about it: FW_AWS_THROTTLED: slow down',
+      plan: { binding: 'blocked' },
+    });
+    expect(putsOf('web')).toBe(0);
+    expect(ledger.latest('web')).toBeNull(); // nothing is known of it that could be told
+  });
+
+  test('says so in the ledger, and is no stranger once it can be read again', async () => {
+    const { clock, pools, ports, ledger, takeStep, putsOf } = aPair();
+    await takeStep();
+    pools.failReading('web', refused);
+    for (let more = 0; more < 3; more++) await takeStep();
+    const last = ledger.latest('web')!;
+    expect(last).toMatchObject({ event: 'held', plan: { binding: 'blocked' } });
+    expect(last.reason).toContain('slow down');
+    expect(last.before).toEqual(pools.puts.find(({ group }) => group === 'web')!.setting);
+
+    pools.failReading('web', null);
+    const outcomes = await takeStep();
+    expect(outcomes.get('web')!.unread).toBeNull();
+    expect(ports.pauses.get('web', clock.at)).toBeNull();
+    expect(putsOf('web')).toBe(1);
+  });
+
+  test('whose accounts cannot be settled is held too', async () => {
+    const { pools, ports, takeStep, putsOf } = aPair();
+    const settled = pools.activities.bind(pools);
+    pools.activities = (group, since) =>
+      group === 'web' ? Promise.reject(refused) : settled(group, since);
+    const outcomes = await takeStep();
+    expect(outcomes.get('web')!.unread).toBe(refused);
+    expect(outcomes.get('api')!.event).toBe('applied');
+    expect(putsOf('web')).toBe(0);
+    expect(ports.spend.meter('web')).toBeNull();
+  });
+
+  test('counts at its worst in the cap that it shares', async () => {
+    const raisesOfApi = async (isRead: boolean, dayUsd: number) => {
+      const { pools, takeStep, putsOf } = aPair(dayUsd);
+      pools.set(aGroup({ group: 'api', desired: 4, inService: 4, blocked: 'launch-suspended' }));
+      await takeStep(); // only web is written
+      pools.set(aGroup({ group: 'api', desired: 4, inService: 4 }));
+      if (!isRead) pools.failReading('web', refused);
+      await takeStep();
+      return putsOf('api');
+    };
+    // Somewhere between no room at all and more than enough, what web may do decides.
+    let decided = 0;
+    for (let cents = 10; cents <= 200; cents += 10) {
+      const [read, unread] = [
+        await raisesOfApi(true, cents / 100),
+        await raisesOfApi(false, cents / 100),
+      ];
+      expect(unread, `a cap of ${cents} cents`).toBeLessThanOrEqual(read);
+      if (unread < read) decided += 1;
+    }
+    expect(decided).toBeGreaterThan(1);
+  });
+
+  test('ends the step where no group can be read', async () => {
+    const { pools, takeStep } = aPair();
+    for (const group of ['web', 'api']) pools.failReading(group, refused);
+    await expect(takeStep()).rejects.toBe(refused);
   });
 });
 

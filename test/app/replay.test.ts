@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type ReplayRequest, replaySeries } from '../../src/app/replay.ts';
+import { replaySeries } from '../../src/app/replay.ts';
 import type { PolicyOutcome, ReplayDocument } from '../../src/app/replay-document.ts';
-import { seededRandom } from '../../src/core/random.ts';
+import type { ReplayRequest } from '../../src/app/replay-world.ts';
 import { stepAt, type TimeSeries } from '../../src/core/series/series.ts';
 import { replay } from '../../src/core/simulation/replay.ts';
 import { alarmLoad, demandOf, groupTrace } from '../../src/core/simulation/replay-trace.ts';
-import { fromUsd, isoOf, secondsPerDay } from '../../src/core/units.ts';
+import { isoOf, secondsPerDay } from '../../src/core/units.ts';
 import { dailyLoad } from '../support/daily-load.ts';
 
 const stepSeconds = 1800;
@@ -126,8 +126,40 @@ describe('replaySeries', () => {
     expect(own.perDay!.spendUsd.low).toBeLessThan(own.perDay!.spendUsd.mean);
   });
 
-  test('the advice names dollars a month', () => {
+  test('the bounds of a hit rate hold it and are shares', () => {
+    for (const { hitRate, perDay } of document.policies) {
+      const { low, mean, high } = perDay!.hitRate!;
+      expect(mean).toBeCloseTo(hitRate);
+      expect(0 <= low && low <= mean && mean <= high && high <= 1).toBe(true);
+    }
+  });
+
+  test('the saving is what a fair constant costs more, by the day', () => {
+    const own = policy(document, 'forewarm');
+    const { against, usdPerDay, share } = document.saving!;
+    expect(against.hitRate).toBeGreaterThanOrEqual(own.hitRate);
+    expect(usdPerDay.mean * 3).toBeCloseTo(against.spendUsd - own.spendUsd);
+    expect(share!.mean).toBeCloseTo(1 - own.spendUsd / against.spendUsd);
+    expect(usdPerDay.low).toBeLessThan(usdPerDay.high);
+  });
+
+  test('the frontier has forewarm at several hit rates, with the one asked for as played', () => {
+    const { forewarm } = document.frontier;
+    expect(forewarm.map(({ requested }) => requested)).toEqual([0.8, 0.9, 0.95, 0.99]);
+    const { spendUsd, coldStarts } = policy(document, 'forewarm');
+    expect(forewarm[2]).toMatchObject({ spendUsd, coldStarts });
+    expect(forewarm[0]!.spendUsd).toBeLessThan(forewarm[3]!.spendUsd);
+  });
+
+  test('a point of the frontier is what a replay for it alone would be', () => {
+    const service = { kind: 'hit-rate', target: 0.8 } as const;
+    const { spendUsd, coldStarts } = policy(replaySeries({ ...request, service }), 'forewarm');
+    expect(document.frontier.forewarm[0]).toMatchObject({ spendUsd, coldStarts });
+  });
+
+  test('the advice names dollars a month, and what a cold start that is avoided costs', () => {
     expect(document.advice).toMatch(/\$\d+\.\d\d a month/);
+    expect(document.advice).toMatch(/Each cold start that forewarm avoids costs \$0\.0\d+:/);
   });
 });
 
@@ -145,20 +177,6 @@ describe('state auto', () => {
 });
 
 describe('advice', () => {
-  test('no pool, where a cold start costs next to nothing', () => {
-    const service = { kind: 'cold-start-cost', cost: fromUsd(0.00001) } as const;
-    expect(replaySeries({ ...request, service }).advice).toMatch(/^Have no pool/);
-  });
-
-  test('a constant, where traffic is noise', () => {
-    const random = seededRandom(1);
-    const values = Float64Array.from(series.values, () => 100 * Math.exp(0.6 * random.normal()));
-    const noise: TimeSeries = { ...series, values };
-    expect(replaySeries({ ...request, series: noise }).advice).toMatch(
-      /^Keep a constant pool, \d+/,
-    );
-  });
-
   test('nothing, where demand never rises', () => {
     const flat: TimeSeries = { ...series, values: new Float64Array(series.values.length).fill(50) };
     const { advice, policies } = replaySeries({ ...request, series: flat });

@@ -203,6 +203,15 @@ groups:
   });
 });
 
+test('what the forecast learns from is not deleted first', () => {
+  const above = 'retention: { samples: 30d }\nforecast: { historyDays: 60 }';
+  expect(problemsOf(configText('', above))).toMatchInlineSnapshot(`
+    "
+    c.yaml:2:23 retention.samples: keeps 30 days, and forecast.historyDays learns from 60
+    "
+  `);
+});
+
 describe('precedence', () => {
   const text = configText('', 'aws: { region: file, profile: file }\nlog: { level: warn }');
 
@@ -292,7 +301,8 @@ describe('defaults', () => {
 
   test('traffic of another source is not mixed', () => {
     const cloudWatch = 'traffic: { source: cloudwatch, namespace: N, metric: M, statistic: Sum }';
-    expect(inherited(cloudWatch, '').traffic).toEqual({ source: 'imported', series: 'web' });
+    const own = { source: 'imported', series: 'web', historyFrom: null };
+    expect(inherited(cloudWatch, '').traffic).toEqual(own);
   });
 
   test('lists are replaced', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MetricSpec } from '../../src/adapters/aws/cloud-watch.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { toPolicies } from '../../src/config/policies.ts';
-import { configOf } from '../support/configs.ts';
+import { configOf, configText, problemsOf } from '../support/configs.ts';
 
 describe('toPolicies', () => {
   test('the example, whole', () => {
@@ -21,7 +21,13 @@ describe('toPolicies', () => {
       caps: [],
       pool: { state: 'Stopped', reuse: true, minSize: 0, preparedMax: null },
     });
-    expect(fleet).toEqual({ caps: [], budgetZone: 'UTC', stepSeconds: 300 });
+    expect(fleet).toEqual({
+      caps: [],
+      budgetZone: 'UTC',
+      stepSeconds: 300,
+      alertShares: [0.5, 0.8, 0.95],
+      vcpusMax: null,
+    });
   });
 
   test('a schedule without a zone is on the clock of its group', () => {
@@ -70,5 +76,32 @@ describe('toPolicies', () => {
       });
     });
     fc.assert(law);
+  });
+});
+
+describe('the control group', () => {
+  test('is read in seconds, with a day and an hour where nothing is said', () => {
+    const config = configOf('experiment: { from: 2026-09-01T00:00:00Z }');
+    expect(toPolicies(config).groups[0]!.experiment).toEqual({
+      from: Date.UTC(2026, 8, 1) / 1000,
+      to: null,
+      blockSeconds: 86_400,
+      washoutSeconds: 3600,
+      seed: 1,
+    });
+  });
+
+  test.each([
+    { keys: '', problem: 'from' },
+    { keys: 'from: 2026-09-01T00:30:00Z', problem: 'must be a whole hour' },
+    { keys: 'from: 2026-09-01T00:00:00Z, block: 90m', problem: 'must be between 2h and 14d' },
+    { keys: 'from: 2026-09-01T00:00:00Z, block: 150m', problem: 'must be whole hours' },
+    { keys: 'from: 2026-09-01T00:00:00Z, block: 2h, washout: 2h', problem: 'shorter than block' },
+    {
+      keys: 'from: 2026-09-01T00:00:00Z, to: 2026-08-01T00:00:00Z',
+      problem: 'must be after from',
+    },
+  ])('is refused: $keys', ({ keys, problem }) => {
+    expect(problemsOf(configText(`experiment: { ${keys} }`))).toContain(problem);
   });
 });

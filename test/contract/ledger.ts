@@ -18,11 +18,11 @@ export function ledgerContract(name: string, make: () => Ledger): void {
       expect(ledger.between(null, 0, 100)).toEqual([]);
     });
 
-    test('the latest of a group is the last appended at its latest time', () => {
+    test('the latest of a group is the last appended, even by a clock that was set back', () => {
       const ledger = make();
       ledger.append(aLedgerEntry({ at: 20, event: 'intended' }));
-      const id = ledger.append(aLedgerEntry({ at: 20, event: 'applied' }));
-      ledger.append(aLedgerEntry({ at: 10, event: 'held' }));
+      ledger.append(aLedgerEntry({ at: 20, event: 'applied' }));
+      const id = ledger.append(aLedgerEntry({ at: 10, event: 'held' }));
       ledger.append(aLedgerEntry({ at: 30, group: 'api' }));
       expect(ledger.latest('web')?.id).toBe(id);
     });

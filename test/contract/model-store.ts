@@ -16,6 +16,17 @@ export function modelStoreContract(name: string, make: () => ModelStore): void {
       expect(latest.model.predict(recent, 3, [0.5])).toEqual(newer.model.predict(recent, 3, [0.5]));
     });
 
+    test('a challenger is kept and listed, and does not serve', () => {
+      const store = make();
+      const standing = { role: 'challenger', reason: 'worse', trial: null } as const;
+      const champion = store.save(aTrainedModel({ trainedAt: 1_000_000 }, 1));
+      const challenger = store.save(aTrainedModel({ trainedAt: 2_000_000, standing }, 2));
+      expect(store.latest('web')?.id).toBe(champion);
+      expect(store.list('web').map(({ id }) => id)).toEqual([challenger, champion]);
+      expect(store.list('web')[0]).toMatchObject({ standing, trainedAt: 2_000_000 });
+      expect(store.list('api')).toEqual([]);
+    });
+
     test('a series that was never trained has none', () => {
       const store = make();
       store.save(aTrainedModel({ series: 'api' }));

@@ -23,6 +23,12 @@ export function poolObserverContract(name: string, open: () => Promise<ObserverW
       expect(reversed.map(({ group }) => group)).toEqual(['api', 'web']);
     });
 
+    test('sights what it observes, in the same order', async () => {
+      const sightings = await world.observer.sight(['api', 'nowhere', 'web']);
+      const seen = sightings.map((one) => (one.kind === 'seen' ? one.observation.group : null));
+      expect(seen).toEqual(['api', 'web']);
+    });
+
     test('leaves out a group that does not exist', async () => {
       const seen = await world.observer.observe(['nowhere', 'web']);
       expect(seen.map(({ group }) => group)).toEqual(['web']);

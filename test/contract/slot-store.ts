@@ -32,6 +32,16 @@ export function slotStoreContract(name: string, make: () => SlotStore): void {
       expect(store.latest('train')?.slot).toBe(7200);
     });
 
+    test('forgets the slots of one job that lie ahead of a time, and no other', () => {
+      const store = make();
+      for (const slot of [3600, 7200, 10_800]) store.begin('train', slot, slot);
+      store.begin('step', 10_800, 10_800);
+      store.forgetAfter('train', 7200);
+      expect(store.latest('train')?.slot).toBe(7200);
+      expect(store.latest('step')?.slot).toBe(10_800);
+      expect(store.begin('train', 10_800, 10_800)).toBe(true);
+    });
+
     test('stops when a slot ends that was never begun', () => {
       expect(() => make().finish('train', 3600, 3650, 'ok')).toThrow(AssertionError);
     });

@@ -38,6 +38,19 @@ export function spendStoreContract(name: string, make: () => SpendStore): void {
       expect(store.usage('web', 1800, 5400)).toEqual([{ group: 'web', ...usage(1800, 5) }]);
     });
 
+    test('forgets the hours of one group from a time on, and pulls its meter back', () => {
+      const store = make();
+      store.accrue('web', [usage(0, 1), usage(3600, 2), usage(7200, 3)], meterAt(9000));
+      store.accrue('api', [usage(7200, 4)], meterAt(9000));
+      store.rewind('web', 3600);
+      expect(store.usage('web', 0, 10_800)).toEqual([{ group: 'web', ...usage(0, 1) }]);
+      expect(store.meter('web')).toMatchObject({ at: 3600, open: meterAt(9000).open });
+      expect(store.usage('api', 0, 10_800)).toHaveLength(1);
+      expect(store.meter('api')?.at).toBe(9000);
+      store.rewind('web', 7200);
+      expect(store.meter('web')?.at).toBe(3600);
+    });
+
     test('keeps groups, hours and phases apart', () => {
       const store = make();
       const booting: Usage = { hourStart: 3600, phase: 'booting', instanceSeconds: 60 };

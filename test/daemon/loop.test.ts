@@ -1,29 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { SlotRun, SlotStore } from '../../src/app/ports.ts';
 import { everyStep, type Job, Loop } from '../../src/daemon/loop.ts';
 import { ForewarmError } from '../../src/errors.ts';
-
-class MemorySlots implements SlotStore {
-  readonly runs = new Map<string, SlotRun>();
-  latest(job: string): SlotRun | null {
-    return this.runs.get(job) ?? null;
-  }
-  begin(job: string, slot: number, at: number): boolean {
-    const last = this.runs.get(job);
-    if (last !== undefined && last.slot >= slot) return false;
-    this.runs.set(job, { slot, startedAt: at, finishedAt: null, outcome: null });
-    return true;
-  }
-  finish(job: string, slot: number, at: number, outcome: string): void {
-    this.runs.set(job, { ...this.runs.get(job)!, slot, finishedAt: at, outcome });
-  }
-}
+import { MemorySlotStore } from '../support/slot-store.ts';
 
 function harness(jobs: (ran: string[]) => Job[]) {
   const ran: string[] = [];
   const logged: string[] = [];
   const time = { now: 1000 };
-  const slots = new MemorySlots();
+  const slots = new MemorySlotStore();
   const note = (_fields: object, message: string) => void logged.push(message);
   const log = { debug: note, info: note, warn: note, error: note };
   const loop = new Loop(jobs(ran), { clock: { now: () => time.now }, slots, log });
@@ -116,6 +100,34 @@ describe('Loop', () => {
     time.now = 1200;
     await loop.tick();
     expect(ran).toEqual(['aborted 900']);
+  });
+
+  test('a clock that was a day ahead does not silence the daemon for a day', async () => {
+    const { ran, time, logged, loop } = harness((log) => [
+      job({ run: async (slot) => `${log.push(`${slot}`)}` }),
+    ]);
+    await loop.tick();
+    time.now += 86_400;
+    await loop.tick();
+    time.now = 1210;
+    await loop.tick();
+    await loop.tick();
+    time.now = 1510;
+    await loop.tick();
+    expect(ran).toEqual(['900', '87300', '1200', '1500']);
+    expect(logged).toEqual(['a slot lies in the future: the clock was ahead']);
+  });
+
+  test('a clock set back by seconds runs no slot twice', async () => {
+    const { ran, time, logged, loop } = harness((log) => [
+      job({ run: async (slot) => `${log.push(`${slot}`)}` }),
+    ]);
+    for (const now of [1201, 1199, 1202, 1501]) {
+      time.now = now;
+      await loop.tick();
+    }
+    expect(ran).toEqual(['1200', '1500']);
+    expect(logged).toEqual([]);
   });
 
   test('a slot that was begun and never finished is reported', async () => {

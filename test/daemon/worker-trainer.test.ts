@@ -22,10 +22,10 @@ const request: TrainRequest = {
 };
 
 /** A trainer whose thread runs `source` instead. */
-function trainerOf(source: string): WorkerTrainer {
+function trainerOf(source: string, heapMegabytes?: number): WorkerTrainer {
   const entry = join(temporaryDirectory(), 'entry.mjs');
   writeFileSync(entry, `import { parentPort } from 'node:worker_threads';\n${source}`);
-  return new WorkerTrainer(entry);
+  return new WorkerTrainer(entry, heapMegabytes);
 }
 
 describe('WorkerTrainer', () => {
@@ -69,6 +69,14 @@ describe('WorkerTrainer', () => {
   ])('a thread that $name is a failed training', async ({ source, why }) => {
     const failure = { code: 'FW_TRAINING_FAILED', message: expect.stringMatching(why) };
     await expect(trainerOf(source).train(request)).rejects.toMatchObject(failure);
+  });
+
+  test('a thread that takes more memory than it may is a failed training, not a dead daemon', async () => {
+    const greedy = trainerOf('const all = []; for (;;) all.push(new Array(1e5).fill(0));', 32);
+    await expect(greedy.train(request)).rejects.toMatchObject({
+      code: 'FW_TRAINING_FAILED',
+      message: expect.stringMatching(/memory limit/),
+    });
   });
 
   test('an entry that was never built is named, with the command that builds it', async () => {

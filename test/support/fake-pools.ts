@@ -1,4 +1,4 @@
-import type { Clock, PoolActuator, PoolObserver } from '../../src/app/ports.ts';
+import type { Clock, PoolActuator, PoolObserver, Sighting } from '../../src/app/ports.ts';
 import type { PoolSetting } from '../../src/core/planning/setting.ts';
 import type { Activity, GroupObservation } from '../../src/core/planning/situation.ts';
 import { ForewarmError } from '../../src/errors.ts';
@@ -39,6 +39,7 @@ export class FakePools implements PoolObserver, PoolActuator {
   readonly #clock: Clock;
   readonly #groups = new Map<string, GroupObservation>();
   readonly #activities: Activity[] = [];
+  readonly #unreadable = new Map<string, ForewarmError>();
   #failure: { callsLeft: number; readonly error: ForewarmError } | null = null;
 
   constructor(clock: Clock, groups: readonly GroupObservation[] = []) {
@@ -55,6 +56,12 @@ export class FakePools implements PoolObserver, PoolActuator {
     this.#activities.push(activity);
   }
 
+  /** Makes every reading of `group` alone fail, until it is readable again with null. */
+  failReading(group: string, error: ForewarmError | null): void {
+    if (error === null) this.#unreadable.delete(group);
+    else this.#unreadable.set(group, error);
+  }
+
   /** Makes the `nth` call from now fail, whichever it is; 1 = the next. */
   failCall(error: ForewarmError, nth = 1): void {
     this.#failure = { callsLeft: nth, error };
@@ -66,6 +73,15 @@ export class FakePools implements PoolObserver, PoolActuator {
     return groups.flatMap((name) => {
       const group = this.#groups.get(name);
       return group === undefined ? [] : [{ ...group, at }];
+    });
+  }
+
+  async sight(names: readonly string[], signal?: AbortSignal): Promise<Sighting[]> {
+    const observations = await this.observe(names, signal);
+    return observations.map((observation): Sighting => {
+      const error = this.#unreadable.get(observation.group);
+      if (error === undefined) return { kind: 'seen', observation };
+      return { kind: 'unread', group: observation.group, error };
     });
   }
 

@@ -11,7 +11,7 @@ export class MemoryLedger implements Ledger {
   }
 
   latest(group: string): StoredEntry | null {
-    return this.#sorted((entry) => entry.group === group).at(-1) ?? null;
+    return this.entries.findLast((entry) => entry.group === group) ?? null;
   }
 
   between(group: string | null, from: number, to: number): StoredEntry[] {

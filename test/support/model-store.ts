@@ -1,6 +1,6 @@
-import type { ModelStore, TrainedModel } from '../../src/app/ports.ts';
+import type { ModelManifest, ModelStore, TrainedModel } from '../../src/app/ports.ts';
 
-/** A ModelStore in an array: the model trained last is the latest of its series. */
+/** A ModelStore in an array: the champion trained last is the latest of its series. */
 export class MemoryModelStore implements ModelStore {
   readonly #saved: TrainedModel[] = [];
 
@@ -9,9 +9,20 @@ export class MemoryModelStore implements ModelStore {
   }
 
   latest(series: string): (TrainedModel & { readonly id: string }) | null {
-    const versions = this.#saved
+    const champions = this.#newestFirst(series).filter(
+      ({ manifest }) => manifest.standing?.role !== 'challenger',
+    );
+    return champions[0] ?? null;
+  }
+
+  list(series: string): (ModelManifest & { readonly id: string })[] {
+    return this.#newestFirst(series).map(({ id, manifest }) => ({ ...manifest, id }));
+  }
+
+  #newestFirst(series: string): (TrainedModel & { readonly id: string })[] {
+    return this.#saved
       .map((trained, index) => ({ ...trained, id: `version-${index + 1}` }))
-      .filter(({ manifest }) => manifest.series === series);
-    return versions.sort((a, b) => a.manifest.trainedAt - b.manifest.trainedAt).at(-1) ?? null;
+      .filter(({ manifest }) => manifest.series === series)
+      .sort((a, b) => b.manifest.trainedAt - a.manifest.trainedAt);
   }
 }

@@ -24,6 +24,11 @@ export class MemorySlotStore implements SlotStore {
     this.#runsOf(job).set(slot, { ...run, finishedAt: at, outcome });
   }
 
+  forgetAfter(job: string, at: number): void {
+    const runs = this.#runsOf(job);
+    for (const slot of [...runs.keys()]) if (slot > at) runs.delete(slot);
+  }
+
   #runsOf(job: string): Map<number, SlotRun> {
     return this.#jobs.get(job) ?? new Map();
   }

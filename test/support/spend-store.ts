@@ -19,6 +19,16 @@ export class MemorySpendStore implements SpendStore {
     return this.#meters.get(group) ?? null;
   }
 
+  rewind(group: string, hourStart: number): void {
+    for (const [key, row] of this.#usage) {
+      if (row.group === group && row.hourStart >= hourStart) this.#usage.delete(key);
+    }
+    const meter = this.#meters.get(group);
+    if (meter !== undefined) {
+      this.#meters.set(group, { ...meter, at: Math.min(meter.at, hourStart) });
+    }
+  }
+
   usage(group: string | null, from: number, to: number): GroupUsage[] {
     return [...this.#usage.values()]
       .filter((row) => group === null || row.group === group)

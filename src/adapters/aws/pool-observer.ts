@@ -8,9 +8,10 @@ import {
   paginateDescribeWarmPool,
   type WarmPoolConfiguration,
 } from '@aws-sdk/client-auto-scaling';
-import type { Clock, PoolObserver } from '../../app/ports.ts';
+import type { Clock, PoolObserver, Sighting } from '../../app/ports.ts';
 import type { Activity, GroupObservation } from '../../core/planning/situation.ts';
 import { type EpochSeconds, secondsPerHour } from '../../core/units.ts';
+import { ForewarmError } from '../../errors.ts';
 import { activityOf } from './activities.ts';
 import { fromAws } from './faults.ts';
 import { blockedBy, isOptedIn, observationOf } from './group-observation.ts';
@@ -38,13 +39,21 @@ export class AwsPoolObserver implements PoolObserver {
    * the other, because the API's rate limit is shared with whatever else scales in the account.
    */
   async observe(names: readonly string[], signal?: AbortSignal): Promise<GroupObservation[]> {
-    const groups = await this.#describeGroups(names, signal);
-    const observations: GroupObservation[] = [];
-    for (const name of names) {
-      const group = groups.get(name);
-      if (group !== undefined) observations.push(await this.#observeGroup(name, group, signal));
+    const sightings = await this.sight(names, signal);
+    return sightings.map((sighting) => {
+      if (sighting.kind === 'unread') throw sighting.error;
+      return sighting.observation;
+    });
+  }
+
+  /** As `observe`, but a call that fails leaves out only the groups that it was about. */
+  async sight(names: readonly string[], signal?: AbortSignal): Promise<Sighting[]> {
+    const sightings: Sighting[] = [];
+    for (let from = 0; from < names.length; from += recordsMax) {
+      const batch = names.slice(from, from + recordsMax);
+      sightings.push(...(await this.#sightBatch(batch, signal)));
     }
-    return observations;
+    return sightings;
   }
 
   /**
@@ -70,20 +79,41 @@ export class AwsPoolObserver implements PoolObserver {
     return found.sort((a, b) => a.startedAt - b.startedAt);
   }
 
+  async #sightBatch(
+    names: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Sighting[]> {
+    const sightings: Sighting[] = [];
+    let groups: Map<string, AutoScalingGroup>;
+    try {
+      groups = await this.#describeGroups(names, signal);
+    } catch (error) {
+      return names.map((name) => unread(name, error));
+    }
+    for (const name of names) {
+      const group = groups.get(name);
+      if (group === undefined) continue;
+      const sighting = this.#observeGroup(name, group, signal).then(
+        (observation): Sighting => ({ kind: 'seen', observation }),
+        (error: unknown) => unread(name, error),
+      );
+      sightings.push(await sighting);
+    }
+    return sightings;
+  }
+
+  /** Groups by name, of at most as many names as one call may carry. */
   async #describeGroups(
     names: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<Map<string, AutoScalingGroup>> {
     const groups = new Map<string, AutoScalingGroup>();
+    const input = { AutoScalingGroupNames: [...names], MaxRecords: recordsMax };
     try {
-      for (let from = 0; from < names.length; from += recordsMax) {
-        const batch = names.slice(from, from + recordsMax);
-        const input = { AutoScalingGroupNames: batch, MaxRecords: recordsMax };
-        const pages = paginateDescribeAutoScalingGroups(this.#paging(), input, abort(signal));
-        for await (const page of pages) {
-          for (const group of page.AutoScalingGroups ?? []) {
-            groups.set(group.AutoScalingGroupName ?? '', group);
-          }
+      const pages = paginateDescribeAutoScalingGroups(this.#paging(), input, abort(signal));
+      for await (const page of pages) {
+        for (const group of page.AutoScalingGroups ?? []) {
+          groups.set(group.AutoScalingGroupName ?? '', group);
         }
       }
     } catch (cause) {
@@ -151,6 +181,12 @@ const finishedRefreshes: ReadonlySet<string> = new Set([
   'RollbackSuccessful',
   'RollbackFailed',
 ]);
+
+/** A bug is no failed reading: only what AWS answered, or did not, is one. */
+function unread(group: string, error: unknown): Sighting {
+  if (!(error instanceof ForewarmError)) throw error;
+  return { kind: 'unread', group, error };
+}
 
 function abort(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };

@@ -18,7 +18,7 @@ import type { ModelManifest } from '../../app/ports.ts';
 import type { ModelState } from '../../core/forecasting/forecaster.ts';
 import { isoOf } from '../../core/units.ts';
 
-/** Layout of manifest.json and state.json; a higher one is not read. */
+/** Layout of manifest.json and state.json; another one is not read. */
 export const artefactFormat = 1;
 
 /** Names of artefacts sort by the time of training. */
@@ -36,7 +36,7 @@ interface ManifestFile {
 
 export type ArtefactOutcome =
   | { readonly kind: 'whole'; readonly manifest: ModelManifest; readonly state: ModelState }
-  | { readonly kind: 'newer'; readonly format: number }
+  | { readonly kind: 'other-format'; readonly format: number }
   | { readonly kind: 'damaged'; readonly cause: unknown };
 
 /** Writes an artefact into `home` and returns its name; the same one twice is written once. */
@@ -58,8 +58,8 @@ export function writeArtefact(home: string, manifest: ModelManifest, state: Mode
 
 export function readArtefact(directory: string): ArtefactOutcome {
   try {
-    const file: ManifestFile = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
-    if (file.format > artefactFormat) return { kind: 'newer', format: file.format };
+    const file = readManifestFile(directory);
+    if (file.format !== artefactFormat) return { kind: 'other-format', format: file.format };
     const stateText = readFileSync(join(directory, 'state.json'), 'utf8');
     if (checksumOf(file.manifest, stateText) !== file.sha256) {
       return { kind: 'damaged', cause: new Error(`${directory} does not match its checksum`) };
@@ -68,6 +68,22 @@ export function readArtefact(directory: string): ArtefactOutcome {
   } catch (cause) {
     return { kind: 'damaged', cause };
   }
+}
+
+/** What the manifest in `directory` says, without a look at the model itself; null = unreadable. */
+export function readManifest(directory: string): ModelManifest | null {
+  try {
+    const { format, manifest } = readManifestFile(directory);
+    return format === artefactFormat ? manifest : null;
+  } catch {
+    return null;
+  }
+}
+
+function readManifestFile(directory: string): ManifestFile {
+  const file: ManifestFile = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
+  if (!Number.isInteger(file.format)) throw new TypeError('manifest.json tells no format');
+  return file;
 }
 
 function checksumOf(manifest: ModelManifest, stateText: string): string {

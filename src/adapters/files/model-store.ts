@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelStore, TrainedModel } from '../../app/ports.ts';
+import type { ModelManifest, ModelStore, TrainedModel } from '../../app/ports.ts';
 import { AssertionError } from '../../core/assert.ts';
 import type { FittedForecaster, ModelState } from '../../core/forecasting/forecaster.ts';
+import type { Standing } from '../../core/forecasting/promotion.ts';
 import { ForewarmError } from '../../errors.ts';
 import {
   artefactFormat,
   artefactName,
   draftPrefix,
   readArtefact,
+  readManifest,
   writeArtefact,
 } from './artefact.ts';
 
-/** Versions of each series that stay; older ones are removed when a newer one is saved. */
-const versionsKept = 5;
+/** Versions of each series that stay, by role; older ones are removed when a newer one is saved. */
+const kept = { champion: 5, challenger: 3 } as const;
 
 /** Rebuilds a model from its state; throws when it cannot. */
 export type Restore = (state: ModelState) => FittedForecaster;
@@ -51,6 +53,7 @@ export class FileModelStore implements ModelStore {
     const home = this.#homeOf(series);
     const problems: unknown[] = [];
     for (const id of newestFirst(home)) {
+      if (roleOf(home, id) === 'challenger') continue;
       const outcome = this.#read(home, id);
       if (outcome.kind === 'restored') return outcome.stored;
       problems.push(outcome.cause);
@@ -61,9 +64,17 @@ export class FileModelStore implements ModelStore {
     throw new ForewarmError('FW_MODEL_INVALID', message, { cause: problems[0], hint });
   }
 
+  list(series: string): (ModelManifest & { readonly id: string })[] {
+    const home = this.#homeOf(series);
+    return newestFirst(home).flatMap((id) => {
+      const manifest = readManifest(join(home, id));
+      return manifest === null ? [] : [{ ...manifest, id }];
+    });
+  }
+
   #read(home: string, id: string): ReadOutcome {
     const artefact = readArtefact(join(home, id));
-    if (artefact.kind === 'newer') throw newer(join(home, id), artefact.format);
+    if (artefact.kind === 'other-format') throw otherFormat(join(home, id), artefact.format);
     if (artefact.kind === 'damaged') return artefact;
     const { manifest, state } = artefact;
     try {
@@ -100,17 +111,28 @@ function newestFirst(home: string): string[] {
   return names.sort().reverse();
 }
 
+/** The role of a version; one that cannot be read may have been a champion. */
+function roleOf(home: string, id: string): Standing['role'] {
+  return readManifest(join(home, id))?.standing?.role ?? 'champion';
+}
+
 /** Removes what the newest versions have outlived, and drafts that a crash left; never `saved`. */
 function removeOld(home: string, saved: string): void {
-  const outlived = newestFirst(home).slice(versionsKept);
+  const roles = new Map(newestFirst(home).map((id) => [id, roleOf(home, id)]));
+  const outlived = (['champion', 'challenger'] as const).flatMap((role) =>
+    [...roles.keys()].filter((id) => roles.get(id) === role).slice(kept[role]),
+  );
   const drafts = readdirSync(home).filter((name) => name.startsWith(draftPrefix));
   for (const name of [...outlived, ...drafts]) {
     if (name !== saved) rmSync(join(home, name), { recursive: true, force: true });
   }
 }
 
-function newer(directory: string, format: number): ForewarmError {
+function otherFormat(directory: string, format: number): ForewarmError {
   const message = `${directory} has format ${format}, this forewarm reads ${artefactFormat}`;
-  const hint = 'upgrade forewarm, or remove that directory and train again';
-  return new ForewarmError('FW_MODEL_INVALID', message, { hint });
+  const advice =
+    format > artefactFormat
+      ? 'upgrade forewarm, or remove that directory and train again'
+      : 'remove that directory and train again with `forewarm train`';
+  return new ForewarmError('FW_MODEL_INVALID', message, { hint: advice });
 }

@@ -32,7 +32,7 @@ export function openDatabase(path: string, { create = true }: OpenOptions = {}):
 
   const db = translated(what, () => new Sqlite(path, { timeout: busyMillis }));
   try {
-    translated(what, () => configure(db));
+    translated(what, () => configure(db, isNew));
     migrate(db);
     return db;
   } catch (error) {
@@ -41,7 +41,9 @@ export function openDatabase(path: string, { create = true }: OpenOptions = {}):
   }
 }
 
-function configure(db: Database): void {
+function configure(db: Database, isNew: boolean): void {
+  // Only before the first table, so an older file keeps the space of deleted rows for new ones.
+  if (isNew) db.pragma('auto_vacuum = INCREMENTAL');
   // A write-ahead log loses no committed row to a crash of the process, only to one of the machine:
   // at worst the last moments, and never consistency. Source: SQLite, write-ahead logging.
   db.pragma('journal_mode = WAL');

@@ -38,7 +38,7 @@ export class SqliteLedger implements Ledger {
     this.#latest = new Query(
       db,
       read,
-      `select ${columns} from ledger where group_name = ? order by at desc, id desc limit 1`,
+      `select ${columns} from ledger where group_name = ? order by id desc limit 1`,
     );
     this.#between = new Query(
       db,

@@ -51,6 +51,21 @@ export function lockHolder(db: Database): LockHolder | null {
   return null;
 }
 
+/**
+ * Runs `work` while no daemon is on `db` and none can start.
+ * @throws ForewarmError FW_LOCKED when one is.
+ */
+export function withoutDaemon<Result>(db: Database, work: () => Result): Result {
+  if (db.memory) return work();
+  const held = hold(db);
+  if (held === null) throw locked(db, readHolder(db));
+  try {
+    return work();
+  } finally {
+    held.close();
+  }
+}
+
 /** An open write transaction on the lock's file; null when another process has one. */
 function hold(db: Database): Database | null {
   const what = `cannot lock ${db.name}`;

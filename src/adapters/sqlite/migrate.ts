@@ -5,6 +5,7 @@ import { assert } from '../../core/assert.ts';
 import { ForewarmError } from '../../errors.ts';
 import { backUp } from './backup.ts';
 import { translated } from './faults.ts';
+import { withoutDaemon } from './lock.ts';
 
 interface Migration {
   /** Schema version that it leads to, ≥ 1. */
@@ -17,17 +18,35 @@ const applicationId = 0x6677726d;
 
 /**
  * Brings `db` to the newest schema, one migration and one exclusive transaction at a time, after a
- * backup beside the file where there is something to lose. Migrations only go forward.
- * @throws ForewarmError FW_DB_NEWER when a newer forewarm wrote it; FW_DB_BROKEN when it is not
- *   forewarm's, or when a migration fails, which leaves the database as it was.
+ * backup beside the file where there is something to lose. Migrations only go forward, and never
+ * under the feet of an older daemon, whose statements were made for the schema that it found.
+ * @throws ForewarmError FW_DB_NEWER when a newer forewarm wrote it; FW_LOCKED when a daemon runs on
+ *   it; FW_DB_BROKEN when it is not forewarm's, or when a migration fails, which leaves it as it was.
  */
 export function migrate(db: Database, directory = migrationsDirectory()): void {
   const migrations = readMigrations(directory);
   const version = versionOf(db);
   if (version > migrations.length) throw newer(db, version, migrations.length);
   refuseForeign(db);
-  if (version > 0 && version < migrations.length) backUp(db, `${db.name}.backup-v${version}`);
-  for (const migration of migrations.slice(version)) apply(db, migration);
+  const pending = migrations.slice(version);
+  if (version === 0) for (const migration of pending) apply(db, migration);
+  else if (pending.length > 0) upgrade(db, version, pending);
+}
+
+/** Brings a database that may hold years of traffic from `version` to the newest. */
+function upgrade(db: Database, version: number, pending: readonly Migration[]): void {
+  const work = () => {
+    backUp(db, `${db.name}.backup-v${version}`);
+    for (const migration of pending) apply(db, migration);
+  };
+  try {
+    withoutDaemon(db, work);
+  } catch (error) {
+    if (!(error instanceof ForewarmError) || error.code !== 'FW_LOCKED') throw error;
+    const message = `${error.message}, and this newer forewarm must first migrate the database`;
+    const hint = 'stop the daemon, start it again from this version, then repeat the command';
+    throw new ForewarmError('FW_LOCKED', message, { cause: error, hint });
+  }
 }
 
 function apply(db: Database, { version, sql }: Migration): void {

@@ -9,6 +9,7 @@ export class SqliteSlotStore implements SlotStore {
   readonly #latest: Query<[string], SlotRun>;
   readonly #begin: Query<[string, EpochSeconds, EpochSeconds]>;
   readonly #finish: Query<[EpochSeconds, string, string, EpochSeconds]>;
+  readonly #forget: Query<[string, EpochSeconds]>;
 
   constructor(db: Database) {
     this.#latest = new Query(
@@ -27,6 +28,7 @@ export class SqliteSlotStore implements SlotStore {
       'write slots',
       'update slots set finished_at = ?, outcome = ? where job = ? and slot = ?',
     );
+    this.#forget = new Query(db, 'write slots', 'delete from slots where job = ? and slot > ?');
   }
 
   latest(job: string): SlotRun | null {
@@ -40,5 +42,9 @@ export class SqliteSlotStore implements SlotStore {
   finish(job: string, slot: EpochSeconds, at: EpochSeconds, outcome: string): void {
     const { changes } = this.#finish.run(at, outcome, job, slot);
     assert(changes === 1, `slot ${slot} of ${job} was never begun`);
+  }
+
+  forgetAfter(job: string, at: EpochSeconds): void {
+    this.#forget.run(job, at);
   }
 }

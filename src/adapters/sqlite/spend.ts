@@ -21,6 +21,9 @@ export class SqliteSpendStore implements SpendStore {
   readonly #meter: Query<[string], MeterRow>;
   readonly #usage: Query<[EpochSeconds, EpochSeconds], GroupUsage>;
   readonly #usageOf: Query<[EpochSeconds, EpochSeconds, string], GroupUsage>;
+  readonly #forget: Query<[string, EpochSeconds]>;
+  readonly #pullBack: Query<[EpochSeconds, string]>;
+  readonly rewind: (group: string, hourStart: EpochSeconds) => void;
   readonly accrue: (group: string, usage: readonly Usage[], meter: Meter) => void;
 
   constructor(db: Database) {
@@ -45,6 +48,20 @@ export class SqliteSpendStore implements SpendStore {
     const order = 'order by hour_start, group_name, phase';
     this.#usage = new Query(db, 'read usage', `${window} ${order}`);
     this.#usageOf = new Query(db, 'read usage', `${window} and group_name = ? ${order}`);
+    this.#forget = new Query(
+      db,
+      'write usage',
+      'delete from usage where group_name = ? and hour_start >= ?',
+    );
+    this.#pullBack = new Query(
+      db,
+      'write usage',
+      'update meters set at = min(at, ?) where group_name = ?',
+    );
+    this.rewind = transaction(db, 'write usage', (group, hourStart) => {
+      this.#forget.run(group, hourStart);
+      this.#pullBack.run(hourStart, group);
+    });
     this.accrue = transaction(db, 'write usage', (group, usage, meter) => {
       for (const { hourStart, phase, instanceSeconds } of usage) {
         this.#add.run(group, hourStart, phase, instanceSeconds);

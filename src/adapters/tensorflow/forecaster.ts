@@ -1,13 +1,16 @@
 import { horizonBuckets } from '../../core/forecasting/buckets.ts';
-import type { FitContext, FitOutcome, Forecaster } from '../../core/forecasting/forecaster.ts';
+import type { FitContext } from '../../core/forecasting/forecaster.ts';
 import { gridLevels } from '../../core/forecasting/levels.ts';
-import { scaleOf } from '../../core/forecasting/load-history.ts';
-import { observedSteps, viewOf } from '../../core/forecasting/member.ts';
+import {
+  type Lesson,
+  learntSteps,
+  type Member,
+  type MemberOutcome,
+} from '../../core/forecasting/member.ts';
 import { fittedNetwork, networkName } from '../../core/forecasting/network.ts';
 import { networkRows } from '../../core/forecasting/network-rows.ts';
 import { startingWeights } from '../../core/forecasting/network-start.ts';
 import { seededRandom } from '../../core/random.ts';
-import type { TimeSeries } from '../../core/series/series.ts';
 import { secondsPerDay } from '../../core/units.ts';
 import type { Backend } from './backend.ts';
 import { type TrainingOptions, trainNetwork } from './train.ts';
@@ -40,32 +43,28 @@ const daysLeast = 3;
  * The quantile network of `core/forecasting/network.ts`, trained by `backend`. Fits of one thread
  * must follow one another: TensorFlow.js has one active backend.
  */
-export function networkForecaster(
-  backend: Backend,
-  options: Partial<NetworkOptions> = {},
-): Forecaster {
+export function networkForecaster(backend: Backend, options: Partial<NetworkOptions> = {}): Member {
   const chosen = { ...standard, ...options };
   return {
     name: networkName,
-    fit: (history, context) => fitNetwork(backend, history, context, chosen),
+    fit: (lesson, context) => fitNetwork(backend, lesson, context, chosen),
   };
 }
 
 async function fitNetwork(
   backend: Backend,
-  history: TimeSeries,
-  { zone, horizon, seed, signal }: FitContext,
+  lesson: Lesson,
+  { horizon, seed, signal }: FitContext,
   options: NetworkOptions,
-): Promise<FitOutcome> {
-  const steps = observedSteps(history);
-  const required = Math.ceil((daysLeast * secondsPerDay) / history.stepSeconds);
+): Promise<MemberOutcome> {
+  const { stepSeconds } = lesson.history.series;
+  const steps = learntSteps(lesson);
+  const required = Math.ceil((daysLeast * secondsPerDay) / stepSeconds);
   if (steps < required) return { kind: 'insufficient-history', steps, required };
 
-  const scale = scaleOf(history.values);
-  const buckets = horizonBuckets(history.stepSeconds, horizon);
+  const buckets = horizonBuckets(stepSeconds, horizon);
   const random = seededRandom(seed, networkName);
-  const view = viewOf(history, zone, scale);
-  const rows = networkRows(view, buckets, options.rowsPerBucket, random.stream('rows'));
+  const rows = networkRows(lesson, buckets, options.rowsPerBucket, random.stream('rows'));
   if (rows.count === 0) return { kind: 'insufficient-history', steps, required };
 
   const shape = {
@@ -78,8 +77,5 @@ async function fitNetwork(
   const task = { shape, rows, levels: gridLevels, start };
   const weights = await trainNetwork(backend, task, options, random.stream('batches'), signal);
   const { scaling } = rows;
-  return {
-    kind: 'fitted',
-    model: fittedNetwork({ zone, scale, buckets, shape, scaling, weights }),
-  };
+  return { kind: 'fitted', model: fittedNetwork({ buckets, shape, scaling, weights }) };
 }

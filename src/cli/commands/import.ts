@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import { isoOf } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
@@ -13,6 +14,9 @@ export function importCommand(io: Io): Command {
     .addCommand(cloudWatchCommand(io));
 }
 
+/** Longer than a process that waits for the database sleeps between two looks at it. */
+const pauseMillis = 120;
+
 interface CsvOptions extends ConfigOptions {
   readonly series?: string;
   readonly state?: string;
@@ -24,7 +28,8 @@ function csvCommand(io: Io): Command {
     .summary('from a file of timestamp,value')
     .description(
       `Imports a CSV of timestamp,value: times in ISO 8601 (without a zone: UTC) or epoch seconds;
-an empty value is a gap. All of the file is imported or nothing: a bad line is named as file:line.`,
+an empty value is a gap. A bad line is named as file:line, and then nothing is imported. A running
+daemon is not held up; an import that was broken off is completed by doing it again.`,
     )
     .argument('<file>', 'the CSV file')
     .option('--series <name>', 'series to fill; by default the name of the file without .csv')
@@ -39,7 +44,10 @@ an empty value is a gap. All of the file is imported or nothing: a bad line is n
       const stores = openStores(directory, { create: true });
       try {
         const series = options.series ?? basename(file).replace(/\.csv$/i, '');
-        const { from, to, ...counts } = importSamples(series, csv.batch, stores.series);
+        const pause = () => setTimeout(pauseMillis);
+        const { signal } = io;
+        const imported = await importSamples(series, csv.batch, stores.series, { pause, signal });
+        const { from, to, ...counts } = imported;
         const { rows, duplicates, reordered, gaps, stepSeconds } = csv;
         const report = { ...counts, rows, duplicates, reordered, gaps, stepSeconds };
         if (options.json === true) {

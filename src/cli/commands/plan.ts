@@ -11,7 +11,7 @@ export function planCommand(io: Io): Command {
       `Observes the groups and decides as the daemon would now, from the stored traffic and the newest
 model. Writes nothing, to AWS or to the database, and works beside a running daemon.`,
     )
-    .option('--json', 'print one JSON object a group')
+    .option('--json', 'print one JSON object a group, or one with a null plan where there is none')
     .action(async (options: ConfigOptions & { json?: true }) => {
       const config = await readConfig(options, io);
       const { planOnce } = await import('../../daemon/one-shot.ts');
@@ -29,6 +29,8 @@ model. Writes nothing, to AWS or to the database, and works beside a running dae
         io.out(wrap(`${plan.producer}: ${plan.reason}`, io.columns, '    '));
         io.out(`    at most ${usd(plan.commitment)} before the next step can act\n`);
       }
-      if (decisions.length === 0 && options.json !== true) io.out('AWS knows none of the groups\n');
+      if (decisions.length > 0) return;
+      const reason = 'AWS knows none of the groups';
+      io.out(options.json === true ? json({ command: 'plan', plan: null, reason }) : `${reason}\n`);
     });
 }

@@ -6,6 +6,7 @@ import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { duration, json, percent, table, usd, wrap } from '../output.ts';
 import { entryDocument, settingText } from '../plan-text.ts';
+import { shadowDocument, shadowText } from '../shadow-text.ts';
 
 export function statusCommand(io: Io): Command {
   return withConfig(new Command('status'))
@@ -68,7 +69,8 @@ function groupText(status: GroupStatus, columns: number): string {
     decision === null
       ? ''
       : wrap(`${decision.event}, ${decision.plan.producer}: ${decision.reason}`, columns, '  ');
-  return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${why}`;
+  const shadows = status.shadows === null ? '' : shadowText(status.shadows, status.advice, columns);
+  return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${why}${shadows}`;
 }
 
 function claimText({ hits, misses }: ClaimCount): string {
@@ -93,8 +95,9 @@ function statusDocument({ at, step, training, groups }: Status): object {
     at: isoOf(at),
     step: slotDocument(step),
     training: slotDocument(training),
-    groups: groups.map(({ caps, seen, decision, ...group }) => ({
+    groups: groups.map(({ caps, seen, decision, shadows, advice, ...group }) => ({
       ...group,
+      shadows: shadows === null ? null : shadowDocument(shadows, advice),
       decision: decision === null ? null : entryDocument(decision),
       seen:
         seen === null

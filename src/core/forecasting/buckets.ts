@@ -27,12 +27,9 @@ export function horizonBuckets(stepSeconds: number, horizon: number): HorizonBuc
   return buckets;
 }
 
-/** Index of the bucket of each step ahead; steps past the last bucket belong to it. Shape [horizon]. */
-export function bucketIndex(buckets: readonly HorizonBucket[], horizon: number): Uint8Array {
-  const index = new Uint8Array(horizon);
-  for (let ahead = 1, bucket = 0; ahead <= horizon; ahead++) {
-    while (bucket < buckets.length - 1 && ahead > buckets[bucket]!.last) bucket++;
-    index[ahead - 1] = bucket;
-  }
+/** Index of the bucket of `ahead`; steps past the last bucket belong to it. */
+export function bucketOf(buckets: readonly HorizonBucket[], ahead: number): number {
+  let index = 0;
+  while (index < buckets.length - 1 && ahead > buckets[index]!.last) index++;
   return index;
 }

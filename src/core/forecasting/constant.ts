@@ -1,10 +1,8 @@
 /** The distribution of recent load, whatever the time: right for noise, and always able to answer. */
-
 import { secondsPerDay } from '../units.ts';
-import type { FittedForecaster, Forecaster, ModelState } from './forecaster.ts';
+import type { ModelState } from './forecaster.ts';
 import { gridLevels } from './levels.ts';
-import { scaleOf } from './load-history.ts';
-import { emptyGrid, forecastFrom, observedSteps } from './member.ts';
+import { emptyGrid, type FittedMember, learntSteps, type Member } from './member.ts';
 import { pack, unpack } from './packed.ts';
 import { weightedQuantiles } from './questions.ts';
 
@@ -12,38 +10,38 @@ export const constantName = 'constant';
 const halfLifeDays = 3;
 const stepsLeast = 3;
 
-export const constant: Forecaster = {
+export const constant: Member = {
   name: constantName,
-  async fit(history) {
-    const steps = observedSteps(history);
+  async fit(lesson) {
+    const steps = learntSteps(lesson);
     if (steps < stepsLeast) return { kind: 'insufficient-history', steps, required: stepsLeast };
-    const scale = scaleOf(history.values);
+    const { history, until } = lesson;
     const [values, weights]: [number[], number[]] = [[], []];
-    history.values.forEach((value, i) => {
-      if (!Number.isFinite(value)) return;
-      const ageSeconds = (history.values.length - 1 - i) * history.stepSeconds;
-      values.push(Math.asinh(value / scale));
+    for (let step = 0; step < until; step++) {
+      if (history.observed[step] !== 1) continue;
+      const ageSeconds = (until - 1 - step) * history.series.stepSeconds;
+      values.push(history.z[step]!);
       weights.push(0.5 ** (ageSeconds / (halfLifeDays * secondsPerDay)));
-    });
-    return { kind: 'fitted', model: fitted(scale, weightedQuantiles(values, weights, gridLevels)) };
+    }
+    return { kind: 'fitted', model: fitted(weightedQuantiles(values, weights, gridLevels)) };
   },
 };
 
-function fitted(scale: number, quantiles: Float64Array): FittedForecaster {
+function fitted(quantiles: Float64Array): FittedMember {
   return {
     name: constantName,
-    predict(recent, horizon, levels) {
-      const grid = emptyGrid(horizon);
+    quantilesAt(_view, _origin, ahead) {
+      const grid = emptyGrid(ahead.length);
       grid.forEach((row, l) => {
         row.fill(quantiles[l]!);
       });
-      return forecastFrom(recent, scale, grid, levels);
+      return grid;
     },
-    state: { member: constantName, version: 1, parameters: { scale, quantiles: pack(quantiles) } },
+    state: { member: constantName, version: 2, parameters: { quantiles: pack(quantiles) } },
   };
 }
 
-export function restoreConstant({ parameters }: ModelState): FittedForecaster {
-  const { scale, quantiles } = parameters as { scale: number; quantiles: string };
-  return fitted(scale, unpack(quantiles));
+export function restoreConstant({ parameters }: ModelState): FittedMember {
+  const { quantiles } = parameters as { quantiles: string };
+  return fitted(unpack(quantiles));
 }

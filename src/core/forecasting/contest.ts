@@ -2,21 +2,23 @@
  * The members' record on rolling origins: each was fitted on the history before a cutoff and asked
  * at origins after it, so what it said is what it would have said then.
  */
-import { slice, type TimeSeries } from '../series/series.ts';
-import { secondsPerDay, secondsPerHour } from '../units.ts';
-import type { FitContext, FittedForecaster, Forecaster } from './forecaster.ts';
+import { secondsPerHour } from '../units.ts';
+import type { FitContext } from './forecaster.ts';
 import { gridLevels } from './levels.ts';
+import type { FittedMember, Member, View } from './member.ts';
 
 /** What every member said about one set of (origin, ahead) whose load is known. */
 export interface Contest {
   readonly members: readonly string[];
   /** Steps ahead of each case, ≥ 1. Shape [cases]. */
   readonly ahead: Int32Array;
-  /** Index of the origin of each case, non-decreasing. Shape [cases]. */
+  /** Origin of each case, non-decreasing. Shape [cases]. */
   readonly origins: Int32Array;
+  /** Load at which asinh turns from linear to logarithmic: z = asinh(load ÷ scale). */
+  readonly scale: number;
   /** Observed load. Shape [cases]. */
   readonly actual: Float64Array;
-  /** Quantiles on the grid, NaN where a member had none. Shape [members][gridLevels][cases]. */
+  /** Quantiles of z, NaN where a member had none. Shape [members][gridLevels][cases]. */
   readonly said: readonly (readonly Float64Array[])[];
 }
 
@@ -57,39 +59,33 @@ export function scoredSteps(stepSeconds: number, horizon: number): number[] {
   return steps;
 }
 
+/** Fits every member on the steps before each fold, and asks it at the fold's origins. */
 export async function holdContest(
-  history: TimeSeries,
+  view: View,
   context: FitContext,
-  members: readonly Forecaster[],
+  members: readonly Member[],
 ): Promise<Contest> {
-  const stepsPerDay = Math.max(1, Math.round(secondsPerDay / history.stepSeconds));
-  const steps = history.values.length;
+  const { series, stepsPerDay, steps, scale } = view.history;
   const cases = new CaseList(members.length);
-  for (const { cutoff, origins } of foldsOf(steps, stepsPerDay, history.stepSeconds)) {
-    const known = slice(history, 0, cutoff);
-    const models: (FittedForecaster | null)[] = [];
+  for (const { cutoff, origins } of foldsOf(steps, stepsPerDay, series.stepSeconds)) {
+    const lesson = { ...view, until: cutoff };
+    const models: (FittedMember | null)[] = [];
     for (const member of members) {
-      const outcome = await member.fit(known, context);
+      const outcome = await member.fit(lesson, context);
       models.push(outcome.kind === 'fitted' ? outcome.model : null);
     }
-    for (const origin of origins) {
-      const from = Math.max(0, origin - 35 * stepsPerDay);
-      const recent = slice(history, from, origin);
-      const horizon = Math.min(context.horizon, steps - origin);
-      const forecasts = models.map((model) => model?.predict(recent, horizon, gridLevels) ?? null);
-      for (const ahead of scoredSteps(history.stepSeconds, horizon)) {
-        const actual = history.values[origin + ahead - 1]!;
-        if (Number.isFinite(actual))
-          cases.add(
-            origin,
-            ahead,
-            actual,
-            forecasts.map((f) => f?.quantiles ?? null),
-          );
-      }
+    for (const known of origins) {
+      const horizon = Math.min(context.horizon, steps - known);
+      const ahead = Int32Array.from(scoredSteps(series.stepSeconds, horizon));
+      const said = models.map((model) => model?.quantilesAt(view, known - 1, ahead) ?? null);
+      ahead.forEach((step, i) => {
+        const actual = series.values[known - 1 + step]!;
+        if (Number.isFinite(actual)) cases.add(known - 1, step, actual, said, i);
+      });
     }
   }
-  return cases.contest(members.map(({ name }) => name));
+  const names = members.map(({ name }) => name);
+  return cases.contest(names, scale);
 }
 
 class CaseList {
@@ -102,22 +98,30 @@ class CaseList {
     this.#said = Array.from({ length: members }, () => gridLevels.map(() => []));
   }
 
-  add(origin: number, ahead: number, actual: number, said: (readonly Float64Array[] | null)[]) {
+  /** Adds a case whose quantiles stand in column `at` of what each member said. */
+  add(
+    origin: number,
+    ahead: number,
+    actual: number,
+    said: readonly (readonly Float64Array[] | null)[],
+    at: number,
+  ): void {
     this.#origins.push(origin);
     this.#ahead.push(ahead);
     this.#actual.push(actual);
     said.forEach((quantiles, m) => {
-      for (let l = 0; l < gridLevels.length; l++) {
-        this.#said[m]![l]!.push(quantiles === null ? Number.NaN : quantiles[l]![ahead - 1]!);
-      }
+      this.#said[m]!.forEach((values, l) => {
+        values.push(quantiles === null ? Number.NaN : quantiles[l]![at]!);
+      });
     });
   }
 
-  contest(members: readonly string[]): Contest {
+  contest(members: readonly string[], scale: number): Contest {
     return {
       members,
       ahead: Int32Array.from(this.#ahead),
       origins: Int32Array.from(this.#origins),
+      scale,
       actual: Float64Array.from(this.#actual),
       said: this.#said.map((levels) => levels.map((values) => Float64Array.from(values))),
     };

@@ -12,10 +12,10 @@ interface Curve {
 
 const memory = 8;
 const stepsMax = 60;
-const tolerance = 1e-6;
+const tolerance = 1e-5;
 
 /**
- * A point where a smooth convex function is within about a millionth of its least, by L-BFGS with a
+ * A point where a smooth convex function is within about a hundred-thousandth of its least, by L-BFGS with a
  * backtracking line search. Deterministic: the same arguments give the same bits.
  *
  * @param precondition Approximate inverse curvature times a vector: the first guess of every step.

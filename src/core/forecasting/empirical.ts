@@ -3,91 +3,83 @@
  * of what it got wrong, in z, so that errors are multiplicative where load is large.
  */
 import { seededRandom } from '../random.ts';
-import { bucketIndex, type HorizonBucket, horizonBuckets } from './buckets.ts';
-import type { FittedForecaster, Forecaster, ModelState } from './forecaster.ts';
+import { bucketOf, type HorizonBucket, horizonBuckets } from './buckets.ts';
+import type { ModelState } from './forecaster.ts';
 import { gridLevels } from './levels.ts';
-import { type LoadHistory, scaleOf } from './load-history.ts';
-import { emptyGrid, forecastFrom, viewOf } from './member.ts';
+import type { LoadHistory } from './load-history.ts';
+import { emptyGrid, type FittedMember, type Member } from './member.ts';
 import { type PackedNumbers, pack, unpack } from './packed.ts';
 import { drawQuestions, recency, weightedQuantiles } from './questions.ts';
 
 /** Says z at `origin + ahead` from what was known at `origin`; null where it cannot. */
 export type PointMethod = (history: LoadHistory, origin: number, ahead: number) => number | null;
 
-interface EmpiricalModel {
-  readonly zone: string;
-  readonly scale: number;
-  readonly buckets: readonly { readonly bucket: HorizonBucket; readonly errors: Float64Array }[];
+interface BucketErrors {
+  readonly bucket: HorizonBucket;
+  /** Shape [gridLevels]. */
+  readonly errors: Float64Array;
 }
 
 const rows = 2000;
 const rowsLeast = 30;
 const halfLifeDays = 14;
 
-export function empirical(name: string, point: PointMethod): Forecaster {
+export function empirical(name: string, point: PointMethod): Member {
   return {
     name,
-    async fit(series, { zone, horizon, seed }) {
-      const scale = scaleOf(series.values);
-      const { history } = viewOf(series, zone, scale);
+    async fit(lesson, { horizon, seed }) {
+      const { history, until } = lesson;
       const random = seededRandom(seed, name);
-      const buckets: { bucket: HorizonBucket; errors: Float64Array }[] = [];
-      for (const bucket of horizonBuckets(series.stepSeconds, horizon)) {
+      const buckets: BucketErrors[] = [];
+      for (const bucket of horizonBuckets(history.series.stepSeconds, horizon)) {
         const [errors, weights]: [number[], number[]] = [[], []];
-        for (const question of drawQuestions(history, bucket, rows, random)) {
+        for (const question of drawQuestions(lesson, bucket, rows, random)) {
           const said = point(history, question.origin, question.ahead);
           if (said === null) continue;
           errors.push(history.z[question.origin + question.ahead]! - said);
-          weights.push(recency(history, question, halfLifeDays));
+          weights.push(recency(lesson, question, halfLifeDays));
         }
         if (errors.length < rowsLeast) continue;
         buckets.push({ bucket, errors: weightedQuantiles(errors, weights, gridLevels) });
       }
-      const steps = history.steps;
       if (buckets.length === 0) {
-        return { kind: 'insufficient-history', steps, required: history.stepsPerDay + rowsLeast };
+        const required = history.stepsPerDay + rowsLeast;
+        return { kind: 'insufficient-history', steps: until, required };
       }
-      return { kind: 'fitted', model: fitted(name, point, { zone, scale, buckets }) };
+      return { kind: 'fitted', model: fitted(name, point, buckets) };
     },
   };
 }
 
-function fitted(name: string, point: PointMethod, model: EmpiricalModel): FittedForecaster {
-  const { zone, scale, buckets } = model;
+function fitted(name: string, point: PointMethod, models: readonly BucketErrors[]): FittedMember {
+  const buckets = models.map(({ bucket }) => bucket);
   return {
     name,
-    predict(recent, horizon, levels) {
-      const { history } = viewOf(recent, zone, scale);
-      const index = bucketIndex(
-        buckets.map(({ bucket }) => bucket),
-        horizon,
-      );
-      const grid = emptyGrid(horizon);
-      for (let step = 0; step < horizon; step++) {
-        const said = point(history, history.steps - 1, step + 1) ?? Number.NaN;
-        const { errors } = buckets[index[step]!]!;
-        for (let l = 0; l < grid.length; l++) grid[l]![step] = said + errors[l]!;
-      }
-      return forecastFrom(recent, scale, grid, levels);
+    quantilesAt({ history }, origin, ahead) {
+      const grid = emptyGrid(ahead.length);
+      ahead.forEach((steps, i) => {
+        const said = point(history, origin, steps) ?? Number.NaN;
+        const { errors } = models[bucketOf(buckets, steps)]!;
+        for (let l = 0; l < grid.length; l++) grid[l]![i] = said + errors[l]!;
+      });
+      return grid;
     },
     get state() {
-      const packed = buckets.map(({ bucket, errors }) => ({ bucket, errors: pack(errors) }));
-      return { member: name, version: 1, parameters: { zone, scale, buckets: packed } };
+      const packed = models.map(({ bucket, errors }) => ({ bucket, errors: pack(errors) }));
+      return { member: name, version: 2, parameters: { buckets: packed } };
     },
   };
 }
 
 interface EmpiricalState {
-  readonly zone: string;
-  readonly scale: number;
   readonly buckets: readonly { readonly bucket: HorizonBucket; readonly errors: PackedNumbers }[];
 }
 
 export function restoreEmpirical(
   point: PointMethod,
   { member, parameters }: ModelState,
-): FittedForecaster {
-  const { zone, scale, buckets } = parameters as EmpiricalState;
+): FittedMember {
+  const { buckets } = parameters as EmpiricalState;
   const unpacked = buckets.map(({ bucket, errors }) => ({ bucket, errors: unpack(errors) }));
-  return fitted(member, point, { zone, scale, buckets: unpacked });
+  return fitted(member, point, unpacked);
 }

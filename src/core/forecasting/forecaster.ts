@@ -16,6 +16,8 @@ export interface FitContext {
   /** IANA zone of the load's daily rhythm. */
   readonly zone: string;
   readonly events: readonly AnnouncedEvent[];
+  /** Local days, past and coming, that load like a Sunday: days since 1970-01-01, ascending. */
+  readonly holidays?: readonly number[];
   readonly signal?: AbortSignal;
 }
 
@@ -26,6 +28,9 @@ export interface AnnouncedEvent {
   readonly end: EpochSeconds;
   /** Expected load as a multiple of the ordinary, > 0; null = learn it from past events of that name. */
   readonly multiple: number | null;
+  /** Seconds before the start in which it grows, and after the end in which it fades; 600 each. */
+  readonly rampSeconds?: number;
+  readonly decaySeconds?: number;
 }
 
 export type FitOutcome =

@@ -3,14 +3,12 @@
  * the portfolio's strongest member wherever there are a few days of history.
  */
 import { type Random, seededRandom } from '../random.ts';
-import type { TimeSeries } from '../series/series.ts';
-import { bucketIndex, type HorizonBucket, horizonBuckets } from './buckets.ts';
+import { bucketOf, type HorizonBucket, horizonBuckets } from './buckets.ts';
 import { featureColumns, featureNames } from './features.ts';
-import type { FittedForecaster, Forecaster, ModelState } from './forecaster.ts';
+import type { ModelState } from './forecaster.ts';
 import { gridLevels } from './levels.ts';
 import { dot } from './linear-algebra.ts';
-import { scaleOf } from './load-history.ts';
-import { emptyGrid, forecastFrom, type View, viewOf } from './member.ts';
+import { emptyGrid, type FittedMember, type Lesson, type Member, type View } from './member.ts';
 import { type PackedNumbers, pack, unpack } from './packed.ts';
 import { fitQuantiles } from './quantile-regression.ts';
 import { drawQuestions, recency, weightedQuantiles } from './questions.ts';
@@ -46,47 +44,38 @@ interface BucketModel {
 }
 
 interface LinearModel {
-  readonly zone: string;
   readonly anchor: string | null;
-  readonly scale: number;
   readonly buckets: readonly BucketModel[];
 }
 
-export function linearQuantile(options: LinearOptions): Forecaster {
+export function linearQuantile(options: LinearOptions): Member {
   return {
     name: options.name,
-    async fit(history, { zone, horizon, seed }) {
-      const scale = scaleOf(history.values);
-      const view = viewOf(history, zone, scale);
+    async fit(lesson, { horizon, seed }) {
+      const { series, stepsPerDay } = lesson.history;
       const random = seededRandom(seed, options.name);
       const buckets: BucketModel[] = [];
-      for (const bucket of horizonBuckets(history.stepSeconds, horizon)) {
-        const model = fitBucket(view, bucket, options, random);
+      for (const bucket of horizonBuckets(series.stepSeconds, horizon)) {
+        const model = fitBucket(lesson, bucket, options, random);
         if (model !== null) buckets.push(model);
       }
-      const steps = history.values.length;
       if (buckets.length === 0) {
-        return {
-          kind: 'insufficient-history',
-          steps,
-          required: view.history.stepsPerDay + rowsLeast,
-        };
+        const required = stepsPerDay + rowsLeast;
+        return { kind: 'insufficient-history', steps: lesson.until, required };
       }
-      return {
-        kind: 'fitted',
-        model: fitted(options.name, { zone, anchor: options.anchor, scale, buckets }),
-      };
+      return { kind: 'fitted', model: fitted(options.name, { anchor: options.anchor, buckets }) };
     },
   };
 }
 
 function fitBucket(
-  { history, features }: View,
+  lesson: Lesson,
   bucket: HorizonBucket,
   options: LinearOptions,
   random: Random,
 ): BucketModel | null {
-  const questions = drawQuestions(history, bucket, options.rows, random);
+  const { history, features } = lesson;
+  const questions = drawQuestions(lesson, bucket, options.rows, random);
   const values = new Float64Array(questions.length * featureColumns);
   const target = new Float64Array(questions.length);
   const weights = new Float64Array(questions.length);
@@ -98,7 +87,7 @@ function fitBucket(
     const level = features.levelAt(origin);
     target[rows] = history.z[origin + ahead]! - level - anchorOf(row, options.anchor);
     const busy = Math.cosh(level + row[ordinary]!) ** options.busyPower;
-    weights[rows] = recency(history, question, options.halfLifeDays) * busy;
+    weights[rows] = recency(lesson, question, options.halfLifeDays) * busy;
     rows++;
   }
   if (rows < rowsLeast) return null;
@@ -139,38 +128,32 @@ function tails(
   };
 }
 
-function fitted(name: string, model: LinearModel): FittedForecaster {
+function fitted(name: string, model: LinearModel): FittedMember {
   return {
     name,
-    predict(recent, horizon, levels) {
-      const grid = predictGrid(model, recent, horizon);
-      return forecastFrom(recent, model.scale, grid, levels);
-    },
+    quantilesAt: (view, origin, ahead) => gridAt(model, view, origin, ahead),
     get state() {
       return stateOf(name, model);
     },
   };
 }
 
-function predictGrid(model: LinearModel, recent: TimeSeries, horizon: number): Float64Array[] {
-  const { history, features } = viewOf(recent, model.zone, model.scale);
-  const index = bucketIndex(
-    model.buckets.map(({ bucket }) => bucket),
-    horizon,
-  );
-  const grid = emptyGrid(horizon);
+function gridAt(
+  model: LinearModel,
+  { features }: View,
+  origin: number,
+  ahead: Int32Array,
+): Float64Array[] {
+  const buckets = model.buckets.map(({ bucket }) => bucket);
+  const grid = emptyGrid(ahead.length);
   const row = new Float64Array(featureColumns);
-  const origin = history.steps - 1;
   const level = features.levelAt(origin);
-  for (let step = 0; step < horizon; step++) {
-    if (!features.write(origin, step + 1, row, 0)) {
-      for (const quantile of grid) quantile[step] = Number.NaN;
-      continue;
-    }
-    const quantiles = rowQuantiles(model.buckets[index[step]!]!, row);
+  ahead.forEach((steps, i) => {
+    const known = features.write(origin, steps, row, 0);
     const base = level + anchorOf(row, model.anchor);
-    for (let l = 0; l < grid.length; l++) grid[l]![step] = base + quantiles[l]!;
-  }
+    const quantiles = rowQuantiles(model.buckets[bucketOf(buckets, steps)]!, row);
+    for (let l = 0; l < grid.length; l++) grid[l]![i] = known ? base + quantiles[l]! : Number.NaN;
+  });
   return grid;
 }
 
@@ -187,9 +170,7 @@ function rowQuantiles(model: BucketModel, row: Float64Array): Float64Array {
 }
 
 interface LinearState {
-  readonly zone: string;
   readonly anchor: string | null;
-  readonly scale: number;
   readonly buckets: readonly {
     readonly bucket: HorizonBucket;
     readonly coefficients: readonly PackedNumbers[];
@@ -200,9 +181,7 @@ interface LinearState {
 
 function stateOf(name: string, model: LinearModel): ModelState {
   const parameters: LinearState = {
-    zone: model.zone,
     anchor: model.anchor,
-    scale: model.scale,
     buckets: model.buckets.map(({ bucket, coefficients, lowTail, highTail }) => ({
       bucket,
       coefficients: coefficients.map(pack),
@@ -210,15 +189,13 @@ function stateOf(name: string, model: LinearModel): ModelState {
       highTail: pack(highTail),
     })),
   };
-  return { member: name, version: 1, parameters };
+  return { member: name, version: 2, parameters };
 }
 
-export function restoreLinear({ member, parameters }: ModelState): FittedForecaster {
-  const { zone, anchor, scale, buckets } = parameters as LinearState;
+export function restoreLinear({ member, parameters }: ModelState): FittedMember {
+  const { anchor, buckets } = parameters as LinearState;
   return fitted(member, {
-    zone,
     anchor,
-    scale,
     buckets: buckets.map(({ bucket, coefficients, lowTail, highTail }) => ({
       bucket,
       coefficients: coefficients.map(unpack),
@@ -228,17 +205,26 @@ export function restoreLinear({ member, parameters }: ModelState): FittedForecas
   });
 }
 
+/**
+ * Five that err apart: two that weigh the past differently, and three that a ridge pulls to what
+ * one profile says. More rows than these, or a closer descent, measured no better.
+ */
+const rows = 2000;
 const variants: readonly LinearOptions[] = [
-  { name: 'linear', halfLifeDays: 21, rows: 4000, ridge: 5e-3, anchor: null, busyPower: 0 },
-  { name: 'linear-recent', halfLifeDays: 8, rows: 4000, ridge: 5e-3, anchor: null, busyPower: 0.5 },
+  { name: 'linear', halfLifeDays: 21, rows, ridge: 1e-2, anchor: null, busyPower: 1 },
+  { name: 'linear-recent', halfLifeDays: 8, rows, ridge: 2e-2, anchor: null, busyPower: 0.5 },
   {
-    name: 'linear-shape',
-    halfLifeDays: 21,
-    rows: 4000,
-    ridge: 6e-2,
-    anchor: 'sameKind',
-    busyPower: 0.5,
+    ...{ name: 'linear-shape', anchor: 'sameKind' },
+    ...{ halfLifeDays: 21, rows, ridge: 6e-2, busyPower: 0.5 },
+  },
+  {
+    ...{ name: 'linear-yesterday', anchor: 'yesterday' },
+    ...{ halfLifeDays: 21, rows, ridge: 5e-2, busyPower: 0 },
+  },
+  {
+    ...{ name: 'linear-weekday', anchor: 'sameWeekday' },
+    ...{ halfLifeDays: 21, rows, ridge: 5e-2, busyPower: 0 },
   },
 ];
 export const linearNames: readonly string[] = variants.map(({ name }) => name);
-export const linearMembers: readonly Forecaster[] = variants.map(linearQuantile);
+export const linearMembers: readonly Member[] = variants.map(linearQuantile);

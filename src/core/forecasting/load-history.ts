@@ -11,9 +11,10 @@ import {
   daysBefore,
   type LocalClock,
   localClock,
+  localDay,
   secondOfDay,
 } from '../series/calendar.ts';
-import { endOf, stepAt, type TimeSeries } from '../series/series.ts';
+import { stepAt, type TimeSeries } from '../series/series.ts';
 import { secondsPerDay } from '../units.ts';
 
 export interface LoadHistory {
@@ -42,8 +43,7 @@ export interface HistoryOptions {
 
 export function loadHistory(series: TimeSeries, options: HistoryOptions): LoadHistory {
   const { values, stepSeconds } = series;
-  const span = 40 * secondsPerDay;
-  const clock = localClock(options.zone, series.start - span, endOf(series) + span);
+  const clock = localClock(options.zone);
   const scale = options.scale ?? scaleOf(values);
   const observed = Uint8Array.from(values, (value, i) =>
     Number.isFinite(value) && options.excluded?.[i] !== 1 ? 1 : 0,
@@ -95,9 +95,36 @@ export function dayPhase({ series, clock }: LoadHistory, index: number): number 
   return secondOfDay(clock, stepAt(series, index)) / secondsPerDay;
 }
 
-/** 1 on a local Saturday or Sunday, else 0. */
-export function isWeekend({ series, clock }: LoadHistory, index: number): number {
-  return dayOfWeek(clock, stepAt(series, index)) >= 5 ? 1 : 0;
+/** 1 on a local Saturday, Sunday or holiday, else 0. */
+export function isWeekend(history: LoadHistory, index: number): number {
+  const { series, clock } = history;
+  return dayOfWeek(clock, stepAt(series, index)) >= 5 || isHoliday(history, index) ? 1 : 0;
+}
+
+/**
+ * Indices of the same slot on the newest `count` days of its weekday that lie at least `daysMin`
+ * back, newest first, fewer where the history is short. A holiday counts as a Sunday: it looks back
+ * on Sundays, and no ordinary day looks back on it.
+ */
+export function weekdaysBefore(
+  history: LoadHistory,
+  index: number,
+  daysMin: number,
+  count: number,
+): number[] {
+  const resting = isHoliday(history, index);
+  const { clock, series } = history;
+  const newest = resting ? dayOfWeek(clock, stepAt(series, index)) + 1 : 7;
+  const found: number[] = [];
+  for (let days = newest + 7 * Math.max(0, Math.ceil((daysMin - newest) / 7)); ; days += 7) {
+    const earlier = lagIndex(history, index, days);
+    if (earlier < 0 || found.length === count) return found;
+    if (resting || !isHoliday(history, earlier)) found.push(earlier);
+  }
+}
+
+function isHoliday({ series, clock }: LoadHistory, index: number): boolean {
+  return series.holidays?.has(localDay(clock, stepAt(series, index))) ?? false;
 }
 
 function prefixSums(values: Float64Array): Float64Array {

@@ -1,7 +1,7 @@
 /** What the network learns from: questions of every bucket as standardised rows, with answers. */
 import type { Random } from '../random.ts';
 import type { HorizonBucket } from './buckets.ts';
-import type { View } from './member.ts';
+import type { Lesson } from './member.ts';
 import { drawQuestions, recency } from './questions.ts';
 
 export interface NetworkRows {
@@ -32,11 +32,12 @@ const reach = 6;
 
 /** Up to `perBucket` rows of each bucket, in the order of buckets; fewer where history is short. */
 export function networkRows(
-  { history, features }: View,
+  lesson: Lesson,
   buckets: readonly HorizonBucket[],
   perBucket: number,
   random: Random,
 ): NetworkRows {
+  const { history, features } = lesson;
   const { columns } = features;
   const capacity = buckets.length * perBucket;
   const values = new Float64Array(capacity * columns);
@@ -45,12 +46,12 @@ export function networkRows(
   const weights = new Float32Array(capacity);
   let count = 0;
   for (const [index, bucket] of buckets.entries()) {
-    for (const question of drawQuestions(history, bucket, perBucket, random)) {
+    for (const question of drawQuestions(lesson, bucket, perBucket, random)) {
       const { origin, ahead } = question;
       if (!features.write(origin, ahead, values, count * columns)) continue;
       bucketOf[count] = index;
       targets[count] = history.z[origin + ahead]! - features.levelAt(origin);
-      weights[count] = recency(history, question, halfLifeDays);
+      weights[count] = recency(lesson, question, halfLifeDays);
       count++;
     }
   }

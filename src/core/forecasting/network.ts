@@ -3,11 +3,10 @@
  * it was trained on: the arithmetic is here and in `network-inference.ts`, the same everywhere.
  */
 import { assert } from '../assert.ts';
-import type { TimeSeries } from '../series/series.ts';
-import { bucketIndex, type HorizonBucket } from './buckets.ts';
-import type { FittedForecaster, ModelState } from './forecaster.ts';
+import { bucketOf, type HorizonBucket } from './buckets.ts';
+import type { ModelState } from './forecaster.ts';
 import { gridLevels } from './levels.ts';
-import { emptyGrid, forecastFrom, viewOf } from './member.ts';
+import { emptyGrid, type FittedMember, type View } from './member.ts';
 import {
   type NetworkShape,
   type NetworkWeights,
@@ -22,9 +21,6 @@ import { type PackedNumbers, pack, unpack } from './packed.ts';
 export const networkName = 'network';
 
 export interface NetworkModel {
-  readonly zone: string;
-  /** Load at which asinh turns from linear to logarithmic. */
-  readonly scale: number;
   readonly buckets: readonly HorizonBucket[];
   readonly shape: NetworkShape;
   readonly scaling: Scaling;
@@ -32,41 +28,35 @@ export interface NetworkModel {
 }
 
 /** A trained network, ready to forecast. */
-export function fittedNetwork(model: NetworkModel): FittedForecaster {
+export function fittedNetwork(model: NetworkModel): FittedMember {
   return {
     name: networkName,
-    predict(recent, horizon, levels) {
-      return forecastFrom(recent, model.scale, predictGrid(model, recent, horizon), levels);
-    },
+    quantilesAt: (view, origin, ahead) => gridAt(model, view, origin, ahead),
     get state() {
       return stateOf(model);
     },
   };
 }
 
-/** Quantiles of z, shape [gridLevels][horizon]; NaN where the history is too short to ask. */
-function predictGrid(model: NetworkModel, recent: TimeSeries, horizon: number): Float64Array[] {
-  const { history, features } = viewOf(recent, model.zone, model.scale);
-  const bucketOf = bucketIndex(model.buckets, horizon);
-  const grid = emptyGrid(horizon);
-  const row = new Float64Array(model.shape.columns);
-  const origin = history.steps - 1;
+function gridAt(
+  { buckets, shape, scaling, weights }: NetworkModel,
+  { features }: View,
+  origin: number,
+  ahead: Int32Array,
+): Float64Array[] {
+  const grid = emptyGrid(ahead.length);
+  const row = new Float64Array(shape.columns);
   const level = features.levelAt(origin);
-  for (let step = 0; step < horizon; step++) {
-    if (!features.write(origin, step + 1, row, 0)) {
-      for (const quantile of grid) quantile[step] = Number.NaN;
-      continue;
-    }
-    standardise(row, model.scaling);
-    const quantiles = rowQuantiles(model.shape, model.weights, row, bucketOf[step]!);
-    for (let l = 0; l < grid.length; l++) grid[l]![step] = level + quantiles[l]!;
-  }
+  ahead.forEach((steps, i) => {
+    const known = features.write(origin, steps, row, 0);
+    standardise(row, scaling);
+    const quantiles = rowQuantiles(shape, weights, row, bucketOf(buckets, steps));
+    for (let l = 0; l < grid.length; l++) grid[l]![i] = known ? level + quantiles[l]! : Number.NaN;
+  });
   return grid;
 }
 
 interface NetworkState {
-  readonly zone: string;
-  readonly scale: number;
   readonly buckets: readonly HorizonBucket[];
   readonly hidden: number;
   readonly centre: PackedNumbers;
@@ -74,10 +64,8 @@ interface NetworkState {
   readonly weights: Readonly<Record<WeightName, PackedNumbers>>;
 }
 
-function stateOf({ zone, scale, buckets, shape, scaling, weights }: NetworkModel): ModelState {
+function stateOf({ buckets, shape, scaling, weights }: NetworkModel): ModelState {
   const parameters: NetworkState = {
-    zone,
-    scale,
     buckets,
     hidden: shape.hidden,
     centre: pack(scaling.centre),
@@ -89,12 +77,12 @@ function stateOf({ zone, scale, buckets, shape, scaling, weights }: NetworkModel
       residual: pack(weights.residual),
     },
   };
-  return { member: networkName, version: 1, parameters };
+  return { member: networkName, version: 2, parameters };
 }
 
 /** The network that `state` was taken from: its predictions are the same to the last bit. */
-export function restoreNetwork({ parameters }: ModelState): FittedForecaster {
-  const { zone, scale, buckets, hidden, centre, spread, weights } = parameters as NetworkState;
+export function restoreNetwork({ parameters }: ModelState): FittedMember {
+  const { buckets, hidden, centre, spread, weights } = parameters as NetworkState;
   const scaling = { centre: unpack(centre), spread: unpack(spread) };
   const columns = scaling.centre.length;
   const shape = { columns, buckets: buckets.length, hidden, levels: gridLevels.length };
@@ -109,5 +97,5 @@ export function restoreNetwork({ parameters }: ModelState): FittedForecaster {
     const [rows, width] = shapes[name];
     assert(matrices[name].length === rows * width, `network state has a wrong ${name}`);
   }
-  return fittedNetwork({ zone, scale, buckets, shape, scaling, weights: matrices });
+  return fittedNetwork({ buckets, shape, scaling, weights: matrices });
 }

@@ -2,124 +2,114 @@
  * Many simple members, each right about something, and the weights that a contest on rolling
  * origins gave them. A baseline is always among them, so the worst case stays bounded.
  */
-import { endOf, slice, type TimeSeries } from '../series/series.ts';
+import { endOf, slice, type TimeSeries, withHolidays } from '../series/series.ts';
 import { secondsPerDay } from '../units.ts';
-import { bucketIndex, type HorizonBucket, horizonBuckets } from './buckets.ts';
-import { caseLosses, combined, type Weights, weightsFrom } from './combination.ts';
-import { constant, constantName } from './constant.ts';
-import { type Contest, holdContest } from './contest.ts';
-import type {
-  FitContext,
-  FittedForecaster,
-  Forecast,
-  Forecaster,
-  ModelState,
-} from './forecaster.ts';
-import { atLevels, gridLevels, sortQuantiles } from './levels.ts';
+import { type HorizonBucket, horizonBuckets } from './buckets.ts';
+import { type Stretch, stretch, stretchesFrom } from './calibration.ts';
+import { combined, type Weights, weightsFrom } from './combination.ts';
+import { constant } from './constant.ts';
+import { holdContest } from './contest.ts';
+import { measureDependence } from './dependence.ts';
+import type { FitContext, FittedForecaster, Forecast, ModelState } from './forecaster.ts';
+import { atLevels } from './levels.ts';
 import { linearMembers } from './linear-quantile.ts';
-import { emptyGrid, observedSteps } from './member.ts';
+import { scaleOf } from './load-history.ts';
+import {
+  emptyGrid,
+  type FittedMember,
+  type Member,
+  observedSteps,
+  viewOf,
+  wholeOf,
+} from './member.ts';
 import { type PackedNumbers, pack, unpack } from './packed.ts';
 import { type Dependence, typicalDependence } from './paths.ts';
+import { type PortfolioRecord, recordOf } from './portfolio-record.ts';
+import type { Comparison } from './promotion.ts';
 import { naiveMembers } from './seasonal-naive.ts';
 import { slotQuantiles } from './slot-quantiles.ts';
+import { type Incumbent, inheritedWeights, type Structure, trialAgainst } from './succession.ts';
 
 export type PortfolioOutcome =
   | FittedPortfolio
   | { readonly kind: 'insufficient-history'; readonly steps: number; readonly required: number };
 
-export interface FittedPortfolio {
+export interface FittedPortfolio extends PortfolioRecord {
   readonly kind: 'fitted';
   readonly model: FittedForecaster;
-  /** Mean pinball loss on rolling origins relative to seasonal naive; < 1 is better than naive. */
-  readonly lossRatio: number;
-  /** Share of actual loads inside the 80 % interval on those origins. */
-  readonly coverage80: number;
-  /** Weighted absolute percentage error of the median on those origins. */
-  readonly wape: number;
-  /** Every member's loss ratio, best first. */
-  readonly contest: readonly { readonly member: string; readonly lossRatio: number }[];
+  /** Against the incumbent; null = there is none, or nothing compares the two. */
+  readonly trial: Comparison | null;
 }
 
 export const portfolioName = 'portfolio';
 const stepsLeast = 3;
 
 /** The members that need no package: linear regressions, slots of earlier days and baselines. */
-export function standardMembers(): readonly Forecaster[] {
-  return [...linearMembers, slotQuantiles, ...naiveMembers, constant];
+export function standardMembers(): readonly Member[] {
+  return [...linearMembers, slotQuantiles, ...naiveMembers];
 }
 
-/** Fits every member, weighs them by a contest on rolling origins and returns their combination. */
+/**
+ * Fits every member, weighs them by a contest on rolling origins and returns their combination. An
+ * incumbent hands down its weights, as `succession.ts` says, and is compared with.
+ */
 export async function trainPortfolio(
-  history: TimeSeries,
+  measured: TimeSeries,
   context: FitContext,
-  members: readonly Forecaster[],
+  members: readonly Member[],
+  incumbent: Incumbent | null = null,
 ): Promise<PortfolioOutcome> {
-  const steps = observedSteps(history);
+  const { zone, holidays = [] } = context;
+  const series = withHolidays(measured, holidays);
+  const steps = observedSteps(series);
   if (steps < stepsLeast) return { kind: 'insufficient-history', steps, required: stepsLeast };
-  const fitted: { forecaster: Forecaster; model: FittedForecaster }[] = [];
-  for (const forecaster of members) {
-    const outcome = await forecaster.fit(history, context);
-    if (outcome.kind === 'fitted') fitted.push({ forecaster, model: outcome.model });
+  const scale = scaleOf(series.values);
+  const view = viewOf(series, zone, scale);
+  const fitted: { member: Member; model: FittedMember }[] = [];
+  for (const member of [...members, constant]) {
+    const outcome = await member.fit(wholeOf(view), context);
+    if (outcome.kind === 'fitted') fitted.push({ member, model: outcome.model });
   }
-  const able = fitted.map(({ forecaster }) => forecaster);
-  const buckets = horizonBuckets(history.stepSeconds, context.horizon);
-  const contest = await holdContest(history, context, able);
-  const weights = weightsFrom(contest, buckets);
-  const model = portfolioOf({
-    zone: context.zone,
-    buckets,
-    members: fitted.map(({ model: member }) => member),
-    weights,
-    dependence: typicalDependence,
-  });
-  return { kind: 'fitted', model, ...recordOf(contest, buckets, weights) };
-}
-
-/** How the combination and its members did in the contest. */
-function recordOf(
-  contest: Contest,
-  buckets: readonly HorizonBucket[],
-  weights: Weights,
-): Omit<FittedPortfolio, 'kind' | 'model'> {
-  const { members, actual } = contest;
-  if (actual.length === 0) return { lossRatio: 1, coverage80: 0.8, wape: 0, contest: [] };
-  const total = (values: Float64Array) => values.reduce((sum, value) => sum + (value || 0), 0);
-  const said = combined(contest, buckets, weights);
-  const baseline = ['naive-week', 'naive-day', constantName].find((name) =>
-    members.includes(name),
-  )!;
-  const relative = (quantiles: readonly Float64Array[]): number => {
-    const own = caseLosses(contest, quantiles);
-    const naive = caseLosses(contest, contest.said[members.indexOf(baseline)]!);
-    const shared = (values: Float64Array) =>
-      total(values.map((v, i) => v + 0 * own[i]! + 0 * naive[i]!));
-    return shared(own) / Math.max(shared(naive), 1e-12);
-  };
-  const [low, middle, high] = [0.1, 0.5, 0.9].map(
-    (level) => said[gridLevels.indexOf(level as 0.5)]!,
+  const buckets = horizonBuckets(series.stepSeconds, context.horizon);
+  const contest = await holdContest(
+    view,
+    context,
+    fitted.map(({ member }) => member),
   );
-  const inside = actual.filter((value, i) => low![i]! <= value && value <= high![i]!).length;
-  return {
-    lossRatio: relative(said),
-    coverage80: inside / actual.length,
-    wape:
-      total(actual.map((value, i) => Math.abs(value - middle![i]!))) /
-      Math.max(total(actual), 1e-9),
-    contest: members
-      .map((member, m) => ({ member, lossRatio: relative(contest.said[m]!) }))
-      .sort((a, b) => a.lossRatio - b.lossRatio),
-  };
+  const found = weightsFrom(contest, buckets, series.stepSeconds);
+  const structure = { members: contest.members, buckets, weights: found };
+  const weights = inheritedWeights(contest, structure, incumbent?.structure ?? null, series);
+  const said = combined(contest.said, contest.ahead, buckets, weights);
+  const dependence = measureDependence(contest, said, series.stepSeconds);
+  const stretches = stretchesFrom(contest, said, buckets);
+  stretch(said, contest.ahead, buckets, stretches);
+  const model = portfolioOf({
+    zone,
+    holidays,
+    scale,
+    buckets,
+    members: fitted.map(({ model: fittedMember }) => fittedMember),
+    weights,
+    stretches,
+    dependence,
+  });
+  const trial = incumbent === null ? null : trialAgainst(incumbent, contest, said, series);
+  return { kind: 'fitted', model, trial, ...recordOf(contest, said) };
 }
 
 interface Portfolio {
   readonly zone: string;
+  /** Local days that load like a Sunday, for as long as the model may serve. */
+  readonly holidays: readonly number[];
+  /** Load at which asinh turns from linear to logarithmic. */
+  readonly scale: number;
   readonly buckets: readonly HorizonBucket[];
-  readonly members: readonly FittedForecaster[];
+  /** The last one is constant and always able to answer. */
+  readonly members: readonly FittedMember[];
   readonly weights: Weights;
+  readonly stretches: readonly Stretch[];
   readonly dependence: Dependence;
 }
-
-const lookbackDays = 35;
 
 function portfolioOf(portfolio: Portfolio): FittedForecaster {
   return {
@@ -131,71 +121,87 @@ function portfolioOf(portfolio: Portfolio): FittedForecaster {
   };
 }
 
+/** Days of a history that members look back on at most. */
+const lookbackDays = 35;
+
+/** No quantile says more than this many times the highest load of the days looked back on. */
+const growthMost = 3;
+
 function predict(
   portfolio: Portfolio,
   whole: TimeSeries,
   horizon: number,
   levels: readonly number[],
 ): Forecast {
+  const { zone, holidays, scale, buckets, members, weights, stretches } = portfolio;
   const steps = whole.values.length;
   const lookback = Math.ceil((lookbackDays * secondsPerDay) / whole.stepSeconds);
-  const recent = slice(whole, Math.max(0, steps - lookback), steps);
-  const index = bucketIndex(portfolio.buckets, horizon);
-  const said = portfolio.members.map(
-    (member) => member.predict(recent, horizon, gridLevels).quantiles,
-  );
-  const grid = emptyGrid(horizon);
-  for (let step = 0; step < horizon; step++) {
-    const weights = portfolio.weights[index[step]!]!;
-    let total = 0;
-    said.forEach((quantiles, m) => {
-      if (weights[m]! === 0 || Number.isNaN(quantiles[0]![step])) return;
-      total += weights[m]!;
-      for (let l = 0; l < grid.length; l++) grid[l]![step]! += weights[m]! * quantiles[l]![step]!;
-    });
-    for (const quantile of grid) quantile[step] = total > 0 ? quantile[step]! / total : 0;
-  }
-  sortQuantiles(grid);
+  const recent = withHolidays(slice(whole, Math.max(0, steps - lookback), steps), holidays);
+  const view = viewOf(recent, zone, scale);
+  const origin = view.history.steps - 1;
+  const ahead = Int32Array.from({ length: horizon }, (_, step) => step + 1);
+  const idle = emptyGrid(horizon).map((row) => row.fill(Number.NaN));
+  const said = members.map((member, m) => {
+    const serves = m === members.length - 1 || weights.some((shares) => shares[m]! > 0);
+    return serves ? member.quantilesAt(view, origin, ahead) : idle;
+  });
+  const grid = combined(said, ahead, buckets, weights);
+  stretch(grid, ahead, buckets, stretches);
+  const most = growthMost * highest(recent.values);
+  const load = grid.map((row) => row.map((z) => Math.min(most, Math.max(0, scale * Math.sinh(z)))));
   return {
     origin: endOf(recent) - recent.stepSeconds,
     stepSeconds: recent.stepSeconds,
     levels,
-    quantiles: atLevels(grid, levels),
+    quantiles: atLevels(load, levels),
   };
+}
+
+/** The highest observed load, 0 where there is none. */
+function highest(values: Float64Array): number {
+  return values.reduce((most, value) => (value > most ? value : most), 0);
 }
 
 interface PortfolioState {
   readonly zone: string;
+  readonly holidays?: readonly number[];
+  readonly scale: number;
   readonly buckets: readonly HorizonBucket[];
   readonly members: readonly ModelState[];
   readonly weights: readonly PackedNumbers[];
+  readonly stretches: readonly Stretch[];
   readonly dependence: Dependence;
 }
 
-function stateOf({ zone, buckets, members, weights, dependence }: Portfolio): ModelState {
+function stateOf({ holidays, members, weights, ...rest }: Portfolio): ModelState {
   const parameters: PortfolioState = {
-    zone,
-    buckets,
+    ...rest,
+    ...(holidays.length === 0 ? {} : { holidays }),
     members: members.map(({ state }) => state),
     weights: weights.map(pack),
-    dependence,
   };
-  return { member: portfolioName, version: 1, parameters };
+  return { member: portfolioName, version: 2, parameters };
 }
 
 /** The portfolio of `state`, whose members `restore` brings back. */
 export function restorePortfolio(
   state: ModelState,
-  restore: (member: ModelState) => FittedForecaster,
+  restore: (member: ModelState) => FittedMember,
 ): FittedForecaster {
-  const { zone, buckets, members, weights, dependence } = state.parameters as PortfolioState;
+  const { holidays = [], members, weights, ...rest } = state.parameters as PortfolioState;
   return portfolioOf({
-    zone,
-    buckets,
+    ...rest,
+    holidays,
     members: members.map(restore),
     weights: weights.map(unpack),
-    dependence,
   });
+}
+
+/** Which members of `model` count and how much; null for another kind of model. */
+export function structureOf({ state }: FittedForecaster): Structure | null {
+  if (state.member !== portfolioName) return null;
+  const { members, buckets, weights } = state.parameters as PortfolioState;
+  return { members: members.map(({ member }) => member), buckets, weights: weights.map(unpack) };
 }
 
 /** How errors of a model's forecasts hang together; typical ones for a model that never measured it. */

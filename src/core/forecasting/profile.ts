@@ -2,7 +2,7 @@
  * What the same slot of earlier days says about a step: the profile. Everything a profile reads
  * ends at or before the origin it serves.
  */
-import { isWeekend, type LoadHistory, lagIndex, meanOver } from './load-history.ts';
+import { isWeekend, type LoadHistory, lagIndex, meanOver, weekdaysBefore } from './load-history.ts';
 
 /** Columns of a profile row. All but `spread` are levels of z. */
 export const profileColumns = [
@@ -76,13 +76,10 @@ function profileRow(
   }
   if (smooth.length === 0) return null;
   const mean14 = decayedMean(smooth, dayDecay);
-  const weeks: number[] = [];
-  for (let day = 7 * Math.ceil(firstDay / 7); weeks.length < 4; day += 7) {
-    const index = lagIndex(history, target, day);
-    if (index < 0) break;
-    weeks.push(meanOver(history, index - half, index + half + 1));
-  }
-  const lastWeek = lagIndex(history, target, 7 * Math.ceil(yesterday / 7));
+  const weeks = weekdaysBefore(history, target, firstDay, 4).map((index) =>
+    meanOver(history, index - half, index + half + 1),
+  );
+  const [lastWeek] = weekdaysBefore(history, target, yesterday, 1);
   const spread = raw.reduce((sum, value) => sum + Math.abs(value - mean14), 0) / raw.length;
   return Float64Array.of(
     decayedMean(smooth.slice(0, 7), dayDecay),
@@ -93,7 +90,7 @@ function profileRow(
     history.z[lagIndex(history, target, yesterday)]!,
     decayedMean(raw, dayDecay),
     alike.length === 0 ? mean14 : decayedMean(alike, dayDecay),
-    lastWeek >= 0 ? history.z[lastWeek]! : mean14,
+    lastWeek === undefined ? mean14 : history.z[lastWeek]!,
     spread,
   );
 }

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 import { secondsPerDay } from '../units.ts';
 import type { HorizonBucket } from './buckets.ts';
-import type { LoadHistory } from './load-history.ts';
+import type { Lesson } from './member.ts';
 
 /** What was asked at step `origin` about the step `ahead` of it, whose load is known. */
 export interface Question {
@@ -10,17 +10,17 @@ export interface Question {
 }
 
 /**
- * At most `count` questions of one bucket, spread evenly over the history and over the bucket's
+ * At most `count` questions of one bucket, spread evenly over the lesson and over the bucket's
  * horizons, oldest first. Origins have a day of history; targets were observed.
  */
 export function drawQuestions(
-  history: LoadHistory,
+  { history, until }: Lesson,
   bucket: HorizonBucket,
   count: number,
   random: Random,
 ): Question[] {
   const firstOrigin = history.stepsPerDay;
-  const origins = history.steps - bucket.first - firstOrigin;
+  const origins = until - bucket.first - firstOrigin;
   const width = bucket.last - bucket.first + 1;
   const draws = Math.max(0, Math.min(count, origins * width));
   const questions: Question[] = [];
@@ -28,7 +28,8 @@ export function drawQuestions(
   for (let draw = 0; draw < draws; draw++) {
     const origin = firstOrigin + Math.floor(((draw + random.next()) / draws) * origins);
     const ahead = bucket.first + Math.floor(((draw * goldenRatio + shift) % 1) * width);
-    if (history.observed[origin + ahead] === 1) questions.push({ origin, ahead });
+    const target = origin + ahead;
+    if (target < until && history.observed[target] === 1) questions.push({ origin, ahead });
   }
   return questions;
 }
@@ -37,8 +38,12 @@ export function drawQuestions(
 const goldenRatio = 0.618033988749895;
 
 /** Weight of a question by the age of its answer: a half every `halfLifeDays`. In (0, 1]. */
-export function recency(history: LoadHistory, question: Question, halfLifeDays: number): number {
-  const age = history.steps - 1 - (question.origin + question.ahead);
+export function recency(
+  { history, until }: Lesson,
+  question: Question,
+  halfLifeDays: number,
+): number {
+  const age = until - 1 - (question.origin + question.ahead);
   return 0.5 ** ((age * history.series.stepSeconds) / (halfLifeDays * secondsPerDay));
 }
 

@@ -2,12 +2,16 @@ import { constantName, restoreConstant } from './constant.ts';
 import { restoreEmpirical } from './empirical.ts';
 import type { FittedForecaster, ModelState } from './forecaster.ts';
 import { linearNames, restoreLinear } from './linear-quantile.ts';
+import type { FittedMember } from './member.ts';
 import { networkName, restoreNetwork } from './network.ts';
 import { portfolioName, restorePortfolio } from './portfolio.ts';
 import { naivePoints } from './seasonal-naive.ts';
 import { restoreSlotQuantiles, slotQuantilesName } from './slot-quantiles.ts';
 
-type Restore = (state: ModelState) => FittedForecaster;
+type Restore = (state: ModelState) => FittedMember;
+
+/** The version of every member's state that is written and read. */
+const version = 2;
 
 /** How each member comes back, by the name its state carries. */
 const restorers: Readonly<Record<string, Restore>> = {
@@ -15,7 +19,6 @@ const restorers: Readonly<Record<string, Restore>> = {
   [networkName]: restoreNetwork,
   [slotQuantilesName]: restoreSlotQuantiles,
   [constantName]: restoreConstant,
-  [portfolioName]: (state) => restorePortfolio(state, restoreModel),
   ...Object.fromEntries(
     Object.entries(naivePoints).map(([name, point]): [string, Restore] => [
       name,
@@ -29,10 +32,21 @@ const restorers: Readonly<Record<string, Restore>> = {
  * @throws RangeError for a member or a version that this forewarm does not know.
  */
 export function restoreModel(state: ModelState): FittedForecaster {
+  if (state.member !== portfolioName) throw new RangeError(`unknown model ${state.member}`);
+  checkVersion(state);
+  return restorePortfolio(state, restoreMember);
+}
+
+function restoreMember(state: ModelState): FittedMember {
   const restore = restorers[state.member];
   if (restore === undefined) throw new RangeError(`unknown model member ${state.member}`);
-  if (state.version !== 1) {
-    throw new RangeError(`${state.member} of version ${state.version}, this forewarm reads 1`);
-  }
+  checkVersion(state);
   return restore(state);
+}
+
+function checkVersion({ member, version: found }: ModelState): void {
+  if (found === version) return;
+  throw new RangeError(
+    `${member} of version ${found}, this forewarm reads ${version}: train again`,
+  );
 }

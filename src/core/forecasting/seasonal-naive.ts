@@ -1,21 +1,23 @@
 /** The baselines every other model must beat: the load of the same slot a day or a week ago, or just now. */
 
 import { empirical, type PointMethod } from './empirical.ts';
-import type { Forecaster } from './forecaster.ts';
-import { lagIndex, meanOver } from './load-history.ts';
+import { lagIndex, meanOver, weekdaysBefore } from './load-history.ts';
+import type { Member } from './member.ts';
 
-/** z of the same local slot `days` ago, or of the nearest earlier multiple that was known. */
-export function sameSlot(days: number): PointMethod {
+/** z of the same local slot `days`, 1 or 7, ago, or of the nearest earlier multiple that was known. */
+export function sameSlot(days: 1 | 7): PointMethod {
   return (history, origin, ahead) => {
-    let back = days;
-    let index = lagIndex(history, origin + ahead, back);
-    while (index > origin) index = lagIndex(history, origin + ahead, (back += days));
+    const target = origin + ahead;
+    let known = 1;
+    while (lagIndex(history, target, known) > origin) known++;
+    const [index = -1] =
+      days === 7 ? weekdaysBefore(history, target, known, 1) : [lagIndex(history, target, known)];
     return index >= 0 ? history.z[index]! : null;
   };
 }
 
 /** The same slot a day or a week ago, moved by how the last day differs from the one before it then. */
-export function adjustedSlot(days: number): PointMethod {
+export function adjustedSlot(days: 1 | 7): PointMethod {
   const slot = sameSlot(days);
   return (history, origin, ahead) => {
     const said = slot(history, origin, ahead);
@@ -39,6 +41,6 @@ export const naivePoints: Readonly<Record<string, PointMethod>> = {
   persistence: lastLevel,
 };
 
-export const naiveMembers: readonly Forecaster[] = Object.entries(naivePoints).map(
-  ([name, point]) => empirical(name, point),
+export const naiveMembers: readonly Member[] = Object.entries(naivePoints).map(([name, point]) =>
+  empirical(name, point),
 );

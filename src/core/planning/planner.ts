@@ -4,6 +4,7 @@ import type { Seen } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { FleetPolicy } from './policy.ts';
 import { type GroupProposal, planGroup } from './proposal.ts';
+import { withinQuota } from './quota.ts';
 import { type PoolSetting, sameSetting } from './setting.ts';
 
 /** Plans of one step with what the money would still buy. */
@@ -24,7 +25,8 @@ export function planFleet(seen: readonly Seen[], fleet: FleetPolicy): Plan[] {
 
 /** As `planFleet`, with the price of the fleet's caps. */
 export function planFleetPriced(seen: readonly Seen[], fleet: FleetPolicy): FleetPlan {
-  const proposals = seen.map(({ situation, policy }) => planGroup(situation, policy, fleet));
+  const proposed = seen.map(({ situation, policy }) => planGroup(situation, policy, fleet));
+  const proposals = withinQuota(proposed, fleet);
   const { settings, nextDollar } = afford(proposals, fleet);
   const plans = proposals.map((proposal) =>
     planOf(proposal, settings.get(proposal.policy.group)!, fleet),
@@ -33,7 +35,8 @@ export function planFleetPriced(seen: readonly Seen[], fleet: FleetPolicy): Flee
 }
 
 function planOf(proposal: GroupProposal, setting: PoolSetting, fleet: FleetPolicy): Plan {
-  const { situation, policy, producer, reason, wanted, candidates, peaks } = proposal;
+  const { situation, policy, producer, reason, wanted, candidates, peaks, blind, wishes } =
+    proposal;
   const { observation } = situation;
   const isCapped = !sameSetting(setting, proposal.setting);
   return {
@@ -46,6 +49,8 @@ function planOf(proposal: GroupProposal, setting: PoolSetting, fleet: FleetPolic
     wanted,
     candidates,
     peaks,
+    ...(blind && { blind }),
+    wishes,
     commitment: boundOf(commitmentOf({ setting, observation, policy, fleet })),
   };
 }

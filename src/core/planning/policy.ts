@@ -1,5 +1,7 @@
+import type { HolidayCalendar } from '../calendar/holidays.ts';
+import type { EventPlan } from '../calendar/occurrences.ts';
 import type { PoolPrices } from '../capacity/pricing.ts';
-import type { AnnouncedEvent } from '../forecasting/forecaster.ts';
+import type { Switchback } from '../experiment/switchback.ts';
 import type { MicroUsd } from '../units.ts';
 import type { PoolState } from './setting.ts';
 
@@ -19,6 +21,8 @@ export interface GroupPolicy {
   readonly startSeconds: number;
   /** Longest time from telling AWS to drop a member to its end, draining and hook included; default 120 s, 360 s where it returns from service. */
   readonly releaseSeconds?: number;
+  /** vCPUs of one instance, ≥ 1; left out where the fleet has no limit of them. */
+  readonly vcpus?: number;
   readonly pool: {
     readonly state: PoolState;
     readonly reuse: boolean;
@@ -36,10 +40,14 @@ export interface GroupPolicy {
   /** A lower target must have held this long before the pool is cut, seconds ≥ 0. */
   readonly lowerAfterSeconds: number;
   readonly schedules: readonly Schedule[];
-  readonly events: readonly AnnouncedEvent[];
+  readonly events: readonly EventPlan[];
+  /** Days that load like a Sunday; none when it is left out. */
+  readonly holidays?: HolidayCalendar;
   /** IANA zone of the load's daily rhythm. */
   readonly zone: string;
   readonly trust: TrustLimits;
+  /** null or left out = no control group: every block is sized by the forecast. */
+  readonly experiment?: Switchback | null;
 }
 
 export type ServiceLevel =
@@ -60,6 +68,10 @@ export interface FleetPolicy {
   readonly budgetZone: string;
   /** Seconds between two reconcile steps, ≥ 60. */
   readonly stepSeconds: number;
+  /** Shares of each cap at whose spending people are told, ascending; left out = at none. */
+  readonly alertShares?: readonly number[];
+  /** vCPUs that the groups and their pools may come to together; null or left out = no limit. */
+  readonly vcpusMax?: number | null;
 }
 
 /** Pool members to keep, or not to exceed, while a cron window is open. */

@@ -1,3 +1,4 @@
+import { isoOf } from '../units.ts';
 import { foundSetting, nothing } from './commitment.ts';
 import { bounded, mayWrite } from './limits.ts';
 import { optionsOf, type PricedOption, type Seen } from './options.ts';
@@ -5,9 +6,15 @@ import type { Binding, Candidate, Plan, Producer } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import { reactiveTarget } from './reactive.ts';
 import { type PoolSetting, sameSetting } from './setting.ts';
-import { type Situation, untrustedReasons } from './situation.ts';
+import {
+  type ControlWish,
+  type Situation,
+  type SizedTotal,
+  untrustedReasons,
+} from './situation.ts';
 import { lowers, stabilized } from './stabilize.ts';
 import { distinctSettings, ranked, type Sizing, sizeGroup } from './targets.ts';
+import { wishesOf } from './wishes.ts';
 
 /** What one group should have as far as it alone is concerned, before any cap is asked. */
 export interface GroupProposal extends Seen {
@@ -16,6 +23,9 @@ export interface GroupProposal extends Seen {
   readonly wanted: PoolSetting;
   readonly candidates: readonly Candidate[];
   readonly peaks: Plan['peaks'];
+  /** True while data are missing or look broken. */
+  readonly blind: boolean;
+  readonly wishes: NonNullable<Plan['wishes']>;
   /** `wanted` after dwell, floor, ceiling, group bounds, blocks and pauses. */
   readonly setting: PoolSetting;
   readonly binding: Binding;
@@ -31,6 +41,8 @@ interface Wish {
   readonly reason: string;
   readonly wanted: PoolSetting;
   readonly sizing: Sizing | null;
+  /** True when the sizing law chose: then what bounds leave of `wanted` is not weighed anew. */
+  readonly isSized: boolean;
   /** True while data are missing or look broken: then nothing is cut on their word. */
   readonly blind: boolean;
 }
@@ -44,7 +56,7 @@ export function planGroup(
   const wish = wishOf(situation, policy, fleet);
   const found = foundSetting(situation.observation);
   const { setting, binding } = permitted(wish, found, { situation, policy }, fleet);
-  const { producer, reason, wanted, sizing } = wish;
+  const { producer, reason, wanted, sizing, blind } = wish;
   const mayCut = mayWrite(nothing(found ?? wanted), situation, policy);
   return {
     situation,
@@ -54,6 +66,8 @@ export function planGroup(
     wanted,
     candidates: sizing?.candidates ?? [],
     peaks: sizing?.peaks ?? [],
+    blind,
+    wishes: wishesOf(wish, { situation, policy }, fleet),
     setting,
     binding,
     options: optionsOf(setting, binding, sizing, { situation, policy }),
@@ -63,19 +77,24 @@ export function planGroup(
 
 /** Predictive where the forecast is believed and usable, else reactive, else what AWS has. */
 function wishOf(situation: Situation, policy: GroupPolicy, fleet: FleetPolicy): Wish {
-  const { outlook, observation, recent } = situation;
+  const { outlook, observation, recent, sized = null } = situation;
   const found = foundSetting(observation);
   const reactive = reactiveTarget(recent, observation, policy, fleet);
   const blind = reactive.kind === 'no-data';
+  if (situation.control) return controlWish(situation.control, blind);
 
   const { state, reuse } = policy.pool;
   const also = found === null ? [] : [{ ...found, state, reuse }];
   const sizing =
     outlook.kind === 'forecast' ? sizeGroup({ outlook, observation, policy, fleet, also }) : null;
   if (sizing !== null && outlook.kind === 'forecast') {
-    const { setting } = sizing.candidates[0]!;
-    const reason = `${outlook.model}: ${describePeaks(sizing)}`;
-    return { producer: 'predictive', reason, wanted: setting, sizing, blind };
+    const forecast = `${outlook.model}: ${describePeaks(sizing)}`;
+    const rest = { producer: 'predictive', isSized: sized !== null, blind } as const;
+    if (sized !== null) {
+      const { law, ...wish } = sizedWish(sized, sizing, policy);
+      return { ...rest, ...wish, reason: `${law}; ${forecast}` };
+    }
+    return { ...rest, reason: forecast, wanted: sizing.candidates[0]!.setting, sizing };
   }
   const why =
     outlook.kind === 'untrusted'
@@ -83,16 +102,41 @@ function wishOf(situation: Situation, policy: GroupPolicy, fleet: FleetPolicy): 
       : `${untrustedReasons['forecast-broken']} (no path reaches past now)`;
   if (reactive.kind === 'target') {
     const reason = `${why}; ${reactive.reason}`;
-    return { producer: 'reactive', reason, wanted: reactive.setting, sizing: null, blind };
+    const wanted = reactive.setting;
+    return { producer: 'reactive', reason, wanted, sizing: null, isSized: false, blind };
   }
   const { minSize } = policy.pool;
   const wanted = found ?? { minSize, prepared: minSize, state, reuse };
-  return { producer: 'held', reason: `${why}; ${reactive.reason}`, wanted, sizing: null, blind };
+  const reason = `${why}; ${reactive.reason}`;
+  return { producer: 'held', reason, wanted, sizing: null, isSized: false, blind };
+}
+
+/** The constant of a control block, whatever the forecast says. */
+function controlWish({ setting, block, until }: ControlWish, blind: boolean): Wish {
+  const reason = `control block ${block + 1} of the experiment, to ${isoOf(until)}: a constant`;
+  return { producer: 'constant', reason, wanted: setting, sizing: null, isSized: false, blind };
+}
+
+/** What the record of the sizing law asks for, first among what the paths were priced for. */
+function sizedWish(
+  { prepared, multiple, claims }: SizedTotal,
+  sizing: Sizing,
+  { pool }: GroupPolicy,
+): Pick<Wish, 'wanted' | 'sizing'> & { readonly law: string } {
+  const { minSize, state, reuse } = pool;
+  const wanted = { minSize, prepared: Math.max(minSize, prepared), state, reuse };
+  const others = sizing.candidates.filter(({ setting }) => !sameSetting(setting, wanted));
+  const event = multiple === 1 ? '' : `, ${multiple.toFixed(1)} times for an event`;
+  return {
+    wanted,
+    sizing: { ...sizing, candidates: [sizing.price(wanted), ...others] },
+    law: `sizing by a record of ${claims} claims${event}`,
+  };
 }
 
 /** The setting after every rule but the caps, with the highest that moved it. */
 function permitted(
-  { wanted, sizing, blind }: Wish,
+  { wanted, sizing, isSized, blind }: Wish,
   found: PoolSetting | null,
   { situation, policy }: Seen,
   fleet: FleetPolicy,
@@ -104,7 +148,8 @@ function permitted(
   if (observation.blocked !== null || isForeign) return { setting: kept, binding: 'blocked' };
 
   const bound = (setting: PoolSetting) => bounded(setting, situation, policy);
-  const legal = sizing === null ? bound(wanted).setting : bestLegal(sizing, { situation, policy });
+  const legal =
+    sizing === null || isSized ? bound(wanted).setting : bestLegal(sizing, { situation, policy });
   const own = bound(kept);
   const { minSize, prepared } = own.setting;
   const base = found === null ? null : { ...legal, minSize, prepared };

@@ -2,6 +2,7 @@ import { instancesFor, withinGroup } from '../capacity/demand.ts';
 import { decisionSeconds } from '../capacity/lead-time.ts';
 import { endOf, type TimeSeries } from '../series/series.ts';
 import { type EpochSeconds, secondsPerHour } from '../units.ts';
+import { looksLikeOutage } from './outage.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import type { PoolSetting } from './setting.ts';
 import type { GroupObservation } from './situation.ts';
@@ -12,8 +13,6 @@ const memorySeconds = secondsPerHour;
 const margin = 1.2;
 /** Time over which a climb is measured. */
 const climbSeconds = 600;
-/** Load this far below what is usual is taken for a broken measurement, not for peace. */
-const outageShare = 0.2;
 
 export type Reactive =
   | { readonly kind: 'target'; readonly setting: PoolSetting; readonly reason: string }
@@ -50,17 +49,6 @@ export function reactiveTarget(
     setting: { minSize, prepared, state, reuse },
     reason: climbing > peak ? 'load is climbing' : 'the peak of the last hour and a margin',
   };
-}
-
-/**
- * True when the newest load is a small fraction of the hour before it: a sudden dip is more often a
- * broken measurement or a dead dependency, with a rush of retries to follow, than a quiet minute.
- */
-export function looksLikeOutage(recent: TimeSeries): boolean {
-  const lately = lastValues(recent, memorySeconds);
-  if (lately.length < 3) return false;
-  const usual = lately.toSorted((a, b) => a - b)[Math.floor(lately.length / 2)]!;
-  return lately.at(-1)! < usual * outageShare;
 }
 
 /** `recent` up to its last observed step; empty when nothing was observed. */

@@ -6,7 +6,7 @@
  * A rule's score is its cost plus λ for each miss. λ is the price of a cold start: given, or the
  * lowest at which the rules chosen would have reached the hit rate that is asked.
  */
-import { type Block, blocksPerDay } from './sizing-grid.ts';
+import { type Block, blockKinds, blocksPerDay, kindOf } from './sizing-grid.ts';
 
 /** What a rule must be worth: a hit rate with the most that a miss may count, or a miss's price. */
 export type Goal =
@@ -27,11 +27,8 @@ const shrinkage = 0.2;
 
 const views = [
   { parts: 1, partOf: () => 0 },
-  { parts: blocksPerDay, partOf: ({ quarter }: Block) => quarter },
-  {
-    parts: 2 * blocksPerDay,
-    partOf: ({ quarter, weekend }: Block) => 2 * quarter + (weekend ? 1 : 0),
-  },
+  { parts: blocksPerDay, partOf: (kind: number) => kind >> 1 },
+  { parts: blockKinds, partOf: (kind: number) => kind },
 ] as const;
 
 /** A fading record of every rule, and the choice that follows from it. */
@@ -54,22 +51,26 @@ export class Selector {
     return this.#records[0]![0]!.claims;
   }
 
-  /** Rules for `block`, the best of each view, repeated where views agree. */
-  choose(block: Block, goal: Goal): number[] {
+  /** Rules for each kind of block, the best of each view, repeated where views agree. */
+  choose(goal: Goal): number[][] {
     const whole = this.#records[0]![0]!;
-    return views.flatMap(({ partOf }, view) => {
+    const best = views.map((_, view) => {
       const records = this.#records[view]!;
       const parts = view === 0 ? records : records.map((part) => part.with(whole, shrinkage));
       const missUsd = goal.kind === 'miss-price' ? goal.missUsd : lowestPrice(parts, goal);
-      return this.#best(parts[partOf(block)]!, missUsd);
+      return parts.map((part) => this.#best(part, missUsd));
     });
+    return Array.from({ length: blockKinds }, (_, kind) =>
+      views.flatMap(({ partOf }, view) => best[view]![partOf(kind)]!),
+    );
   }
 
   /** Adds what every rule did in `block`; everything before it fades. */
   observe(block: Block, record: BlockRecord): void {
+    const kind = kindOf(block);
     views.forEach(({ partOf }, view) => {
       for (const part of this.#records[view]!) part.fade(this.#fading);
-      this.#records[view]![partOf(block)]!.add(record);
+      this.#records[view]![partOf(kind)]!.add(record);
     });
   }
 

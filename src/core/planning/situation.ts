@@ -2,7 +2,7 @@ import type { Forecast } from '../forecasting/forecaster.ts';
 import type { TimeSeries } from '../series/series.ts';
 import type { EpochSeconds, MicroUsd } from '../units.ts';
 import type { Cap, PoolBounds } from './policy.ts';
-import type { PoolState } from './setting.ts';
+import type { PoolSetting, PoolState } from './setting.ts';
 
 /** One Auto Scaling group and its pool, as AWS reports them at `at`. */
 export interface GroupObservation {
@@ -36,6 +36,7 @@ export const blockedReasons = {
   'instance-refresh': 'an instance refresh is running',
   'launch-suspended': 'the Launch process is suspended',
   'eks-managed': 'EKS manages this group: its pool is set through the EKS API',
+  unread: 'AWS could not be asked about it',
   'mixed-spot': 'the group uses Spot or instance weights, which warm pools do not support',
 } as const;
 export type BlockedReason = keyof typeof blockedReasons;
@@ -74,11 +75,33 @@ export interface Situation {
   /** Load up to the last complete step; may end earlier when data are late. */
   readonly recent: TimeSeries;
   readonly outlook: Outlook;
+  /** null or left out = no record to size by: the forecast alone decides. */
+  readonly sized?: SizedTotal | null;
+  /** null or left out = no control block of an experiment. */
+  readonly control?: ControlWish | null;
   readonly caps: readonly CapUse[];
   readonly bounds: PoolBounds;
   readonly paused: string | null;
-  /** Highest target of each recent step, newest last, for the dwell before a cut. */
+  /** Target of each recent step that had data, newest last, for the dwell before a cut. */
   readonly targets: readonly { readonly at: EpochSeconds; readonly prepared: number }[];
+}
+
+/** The prepared total that the sizing law wants now, by its record. */
+export interface SizedTotal {
+  readonly prepared: number;
+  /** By which announced events raise it above that of an ordinary day; 1 = none is near. */
+  readonly multiple: number;
+  /** Claims on the record that its rules were chosen by. */
+  readonly claims: number;
+  readonly fittedAt: EpochSeconds;
+}
+
+/** The constant that an experiment compares with, while one of its control blocks lasts. */
+export interface ControlWish {
+  readonly setting: PoolSetting;
+  /** Number of the block, from 0. */
+  readonly block: number;
+  readonly until: EpochSeconds;
 }
 
 /** A believed forecast, or the reason why there is none. */
@@ -92,7 +115,13 @@ export type Outlook =
       readonly peakRatios?: readonly number[];
       readonly model: string;
     }
-  | { readonly kind: 'untrusted'; readonly reason: UntrustedReason; readonly detail: string };
+  | {
+      readonly kind: 'untrusted';
+      readonly reason: UntrustedReason;
+      readonly detail: string;
+      /** The forecast that is not believed, where there is one: its shadow may win the trust back. */
+      readonly doubted?: Extract<Outlook, { kind: 'forecast' }>;
+    };
 
 export const untrustedReasons = {
   'no-model': 'no model has been trained',
@@ -101,6 +130,7 @@ export const untrustedReasons = {
   'data-short': 'less than a day of history',
   'skill-low': 'the model loses against seasonal naive',
   'coverage-off': 'recent intervals cover too little or too much',
+  'shadow-cost': 'following the forecast would have cost more than the reactive rule',
   'forecast-broken': 'the forecast failed or is not finite',
 } as const;
 export type UntrustedReason = keyof typeof untrustedReasons;

@@ -31,6 +31,19 @@ export interface Block {
 export const blocksPerDay = 4;
 const blockSeconds = secondsPerDay / blocksPerDay;
 
+/** Blocks of one kind share a record: the same quarter of workdays, or of weekend days. */
+export const blockKinds = 2 * blocksPerDay;
+
+export function kindOf({ quarter, weekend }: Pick<Block, 'quarter' | 'weekend'>): number {
+  return 2 * quarter + (weekend ? 1 : 0);
+}
+
+/** The kind of the block that step `t` lies in. */
+export function kindAt(grid: SizingGrid, t: number): number {
+  const at = timeOf(grid, t);
+  return kindOf({ quarter: quarterAt(grid, at), weekend: isWeekend(grid, at) });
+}
+
 /** Start of step `t`. */
 export function timeOf(grid: SizingGrid, t: number): EpochSeconds {
   return grid.start + t * grid.stepSeconds;
@@ -51,8 +64,7 @@ export function isWeekend(grid: SizingGrid, at: EpochSeconds): boolean {
 
 /** The grid's steps cut where a quarter of the local day begins, and at each of `cuts`. */
 export function blocksOf(grid: SizingGrid, cuts: readonly number[] = []): Block[] {
-  const quarterOf = (t: number): number =>
-    Math.floor(secondOfDay(grid.clock, timeOf(grid, t)) / blockSeconds);
+  const quarterOf = (t: number): number => quarterAt(grid, timeOf(grid, t));
   const blocks: Block[] = [];
   let from = 0;
   for (let t = 1; t <= grid.steps; t++) {
@@ -62,4 +74,13 @@ export function blocksOf(grid: SizingGrid, cuts: readonly number[] = []): Block[
     from = t;
   }
   return blocks;
+}
+
+/** When the quarter of the local day that `at` lies in began. */
+export function quarterStart(clock: LocalClock, at: EpochSeconds): EpochSeconds {
+  return at - (secondOfDay(clock, at) % blockSeconds);
+}
+
+function quarterAt({ clock }: SizingGrid, at: EpochSeconds): number {
+  return Math.floor(secondOfDay(clock, at) / blockSeconds);
 }

@@ -1,6 +1,6 @@
 /** Expectations that need no learning: what the same time of earlier days or the last hours saw. */
-import { maxAhead, trailingMax } from '../series/rolling.ts';
-import { highest, mean } from './sizing-features.ts';
+import { maxAhead, rolledFrom, trailingMax } from '../series/rolling.ts';
+import { highest, mean, rowsOf } from './sizing-features.ts';
 import { type SizingHistory, stepsIn, stepsPerDay } from './sizing-grid.ts';
 import type { Stream } from './sizing-peaks.ts';
 
@@ -16,30 +16,37 @@ const habits = [
   { name: 'upper-7', days: 7, merge: upperQuartile },
 ] as const;
 
-/** Peaks over the next minutes as earlier days had them at this time; before, the day's highest. */
-export function habitualPeaks({ grid, load }: SizingHistory): Stream[] {
+/**
+ * Peaks over the next minutes as earlier days had them at this time; before, the day's highest.
+ * Streams begin at step `first`.
+ */
+export function habitualPeaks({ grid, load }: SizingHistory, first = 0): Stream[] {
   const day = stepsPerDay(grid);
-  const unknown = trailingMax(load, day);
+  const unknown = rolledFrom(first, trailingMax, load, day);
   return windowMinutes.flatMap((minutes) => {
     const peak = maxAhead(load, Math.min(stepsIn(grid, minutes), day));
     const daily = habits.map(({ name, days, merge }) => ({
       name: `${name}-${minutes}m`,
-      values: load.map((_, t) => {
+      values: rowsOf(load, first, (t) => {
         const past: number[] = [];
         for (let d = 1; d <= days && t >= d * day; d++) past.push(peak[t - d * day]!);
-        return past.length === 0 ? unknown[t]! : merge(past);
+        return past.length === 0 ? unknown[t - first]! : merge(past);
       }),
     }));
-    const weekly = load.map((_, t) => peak[t - 7 * day] ?? peak[t - day] ?? unknown[t]!);
+    const weekly = rowsOf(
+      load,
+      first,
+      (t) => peak[t - 7 * day] ?? peak[t - day] ?? unknown[t - first]!,
+    );
     return [...daily, { name: `last-week-${minutes}m`, values: weekly }];
   });
 }
 
-/** Highest loads of the last minutes, hours and days. */
-export function trailingPeaks({ grid, load }: SizingHistory): Stream[] {
+/** Highest loads of the last minutes, hours and days, from step `first` on. */
+export function trailingPeaks({ grid, load }: SizingHistory, first = 0): Stream[] {
   return trailingMinutes.map((minutes) => ({
     name: `trailing-${minutes}m`,
-    values: trailingMax(load, stepsIn(grid, minutes)),
+    values: rolledFrom(first, trailingMax, load, stepsIn(grid, minutes)),
   }));
 }
 

@@ -5,8 +5,8 @@
  * what today's models can do and not what they could when they had seen a day or two.
  */
 import { fitQuantiles } from '../forecasting/quantile-regression.ts';
-import { trailingMax } from '../series/rolling.ts';
-import { loadState, type PeakTable, peakTable } from './sizing-features.ts';
+import { rolledFrom, trailingMax } from '../series/rolling.ts';
+import { type LoadState, loadState, type PeakTable, peakTable } from './sizing-features.ts';
 import { type SizingHistory, stepsPerDay } from './sizing-grid.ts';
 
 /** Something expected in each step, in instances. Shape of `values` [steps]. */
@@ -34,30 +34,62 @@ const tuning = {
   headroomDays: 14,
 } as const;
 
+/** What one fit learnt: enough to forecast the peaks ahead of any later step. Plain data. */
+export interface PeakModel {
+  /** Where asinh turns logarithmic, in instances. */
+  readonly scale: number;
+  /** Steps and coefficients of each window; null = there was too little to learn from. */
+  readonly windows: readonly {
+    readonly steps: number;
+    /** Shape [levels][1 + columns], the intercept first. */
+    readonly coefficients: readonly (readonly number[])[] | null;
+  }[];
+}
+
+/** Peaks forecast over a whole history, with the model that serves from its step `from` on. */
+export interface LearntPeaks {
+  readonly streams: Stream[];
+  readonly model: PeakModel;
+}
+
 /** Quantiles of the peak of demand over each window, causal from step `from` on. */
-export function learntPeaks(history: SizingHistory, from: number, bootSteps: number): Stream[] {
+export function learntPeaks(history: SizingHistory, from: number, bootSteps: number): LearntPeaks {
   const { grid, load } = history;
   const day = stepsPerDay(grid);
   const scale = scaleOf(load.subarray(0, Math.max(1, from)));
   const state = loadState(grid, load, scale);
-  const windows = windowMultiples.map((multiple) => Math.min(multiple * bootSteps, day));
-  const unlearnt = trailingMax(load, day);
-  const ceiling = trailingMax(state.z, tuning.headroomDays * day).map((z) => z + tuning.headroom);
-  return windows.flatMap((windowSteps, w) => {
-    const table = peakTable(state, windowSteps);
-    const streams = peakLevels.map((level) => ({
-      name: `peak-${windowMultiples[w]!}-${level}`,
-      values: unlearnt.slice(),
-    }));
-    const job: PeakJob = { table, level: state.level, ceiling, day, windowSteps, scale, streams };
+  const learnt = windowMultiples.map((multiple) => {
+    const job = peakJob(history, state, { multiple, steps: Math.min(multiple * bootSteps, day) });
     forecastPast(job, from);
-    forecastOnward(job, from);
-    return streams;
+    const model = learn(job, from, () => true);
+    forecastOnward(job, from, model);
+    return { job, model };
+  });
+  return {
+    streams: learnt.flatMap(({ job }) => job.streams),
+    model: {
+      scale,
+      windows: learnt.map(({ job, model }) => ({
+        steps: job.windowSteps,
+        coefficients: model?.map((row) => [...row]) ?? null,
+      })),
+    },
+  };
+}
+
+/** The same quantiles at steps from `first` on, by a model learnt before. */
+export function peaksAhead(model: PeakModel, history: SizingHistory, first: number): Stream[] {
+  const state = loadState(history.grid, history.load, model.scale, first);
+  return model.windows.flatMap(({ steps, coefficients }, window) => {
+    const job = peakJob(history, state, { multiple: windowMultiples[window]!, steps });
+    if (coefficients !== null) forecast(job, coefficients, first, history.grid.steps);
+    return job.streams;
   });
 }
 
-/** One window's learning, from its table to the streams it fills. */
+/** One window's learning, from its table to the streams it fills. Rows begin at `first`. */
 interface PeakJob {
+  readonly first: number;
   readonly table: PeakTable;
   readonly level: Float64Array;
   readonly ceiling: Float64Array;
@@ -65,6 +97,31 @@ interface PeakJob {
   readonly windowSteps: number;
   readonly scale: number;
   readonly streams: readonly Stream[];
+}
+
+/** Streams start out as the day's highest: what stands in where nothing was learnt. */
+function peakJob(
+  { grid, load }: SizingHistory,
+  state: LoadState,
+  window: { readonly multiple: number; readonly steps: number },
+): PeakJob {
+  const { first, z, level, scale } = state;
+  const day = stepsPerDay(grid);
+  const unlearnt = rolledFrom(first, trailingMax, load, day);
+  const ceiling = rolledFrom(first, trailingMax, z, tuning.headroomDays * day);
+  return {
+    first,
+    table: peakTable(state, window.steps),
+    level,
+    ceiling: ceiling.map((highest) => highest + tuning.headroom),
+    day,
+    windowSteps: window.steps,
+    scale,
+    streams: peakLevels.map((quantile) => ({
+      name: `peak-${window.multiple}-${quantile}`,
+      values: unlearnt.slice(),
+    })),
+  };
 }
 
 /** Forecasts every day before `from` with a model of the others. */
@@ -80,13 +137,13 @@ function forecastPast(job: PeakJob, from: number): void {
   }
 }
 
-/** Forecasts from `from` on with models of what precedes each day. */
-function forecastOnward(job: PeakJob, from: number): void {
+/** Forecasts from `from` on with models of what precedes each day, the first of which is given. */
+function forecastOnward(job: PeakJob, from: number, learnt: Float64Array[] | null): void {
   const { day, level } = job;
-  let model: Float64Array[] | null = null;
-  let fitted = 0;
+  let [model, fitted] = [learnt, from];
   for (let origin = from; origin < level.length; origin += day) {
-    if (model === null || origin - fitted >= Math.max(day, tuning.growth * fitted)) {
+    const isDue = model === null || origin - fitted >= Math.max(day, tuning.growth * fitted);
+    if (isDue && origin > from) {
       model = learn(job, origin, () => true) ?? model;
       fitted = origin;
     }
@@ -126,17 +183,23 @@ function learn(
 }
 
 /** Writes the forecasts of steps [from, to) to the streams, sorted by level. */
-function forecast(job: PeakJob, model: readonly Float64Array[], from: number, to: number): void {
-  const { table, level, ceiling, scale, streams } = job;
-  for (let t = Math.max(0, from); t < Math.min(to, level.length); t++) {
+function forecast(
+  job: PeakJob,
+  model: readonly ArrayLike<number>[],
+  from: number,
+  to: number,
+): void {
+  const { first, table, level, ceiling, scale, streams } = job;
+  const end = Math.min(to - first, level.length);
+  for (let row = Math.max(0, from - first); row < end; row++) {
     let above = Number.NEGATIVE_INFINITY;
     model.forEach((coefficients, i) => {
-      let z = level[t]! + coefficients[0]!;
+      let z = level[row]! + coefficients[0]!;
       table.columns.forEach((column, j) => {
-        z += coefficients[j + 1]! * column[t]!;
+        z += coefficients[j + 1]! * column[row]!;
       });
-      above = Math.max(above, Math.min(z, ceiling[t]!));
-      streams[i]!.values[t] = Math.max(0, Math.sinh(above) * scale);
+      above = Math.max(above, Math.min(z, ceiling[row]!));
+      streams[i]!.values[row] = Math.max(0, Math.sinh(above) * scale);
     });
   }
 }

@@ -1,10 +1,19 @@
 import { hitRateOf } from '../simulation/scorecard.ts';
+import type { EpochSeconds } from '../units.ts';
 import { blocksPerDay } from './sizing-grid.ts';
 
 /** What a pool is sized for: a share of claims that find a ready member, or dollars per cold start. */
 export type Aim =
   | { readonly kind: 'hit-rate'; readonly target: number }
   | { readonly kind: 'miss-price'; readonly missUsd: number };
+
+/** What a pool did in one hour. */
+export interface HourClaims {
+  /** Start of the hour. */
+  readonly at: EpochSeconds;
+  readonly hits: number;
+  readonly misses: number;
+}
 
 /** Rules look better on their record than they will do: they are asked for this much more, in logits. */
 const optimism = 0.15;

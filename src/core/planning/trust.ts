@@ -10,9 +10,11 @@
  *   model-old        1                        1
  *   skill-low        3                        6
  *   coverage-off     6                        6
+ *   shadow-cost      6                        12
  */
 import { secondsPerDay } from '../units.ts';
 import type { TrustLimits } from './policy.ts';
+import { dearerBy, isDearer, type ShadowCosts } from './shadow.ts';
 import type { UntrustedReason } from './situation.ts';
 
 /** What is known of a forecast and of the data it was made from; null = not known. */
@@ -27,6 +29,8 @@ export interface TrustEvidence {
   readonly lossRatio: number | null;
   /** Share of recent loads inside the 80 % interval. */
   readonly coverage80: number | null;
+  /** What sizing by forecast and by the reactive rule would have come to; left out = not known. */
+  readonly shadows?: ShadowCosts | null;
   /** What went wrong with the forecast itself; null = it is whole and finite. */
   readonly broken: string | null;
 }
@@ -61,6 +65,9 @@ interface Row {
 
 /** Recent coverage of the 80 % interval that is still believed: few steps are a small sample. */
 export const coverageRange = { min: 0.6, max: 0.97 } as const;
+
+/** By how much more than the reactive rule the forecast must have cost to lose its trust. */
+const dearerShare = 0.05;
 
 /** Gravest first. */
 export const trustTable: readonly Row[] = [
@@ -116,6 +123,17 @@ export const trustTable: readonly Row[] = [
       share !== null && !(share >= coverageRange.min && share <= coverageRange.max)
         ? `its 80 % interval held ${Math.round(share * 100)} % of recent loads`
         : null,
+  },
+  {
+    reason: 'shadow-cost',
+    patience: 6,
+    recovery: 12,
+    holds: ({ shadows }) => {
+      if (!shadows || !isDearer(shadows.predictive, shadows.reactive, dearerShare)) return null;
+      const perDay = (dearerBy(shadows.predictive, shadows.reactive) / 1e6).toFixed(2);
+      const { length: days } = shadows.predictive.days;
+      return `by $${perDay} a day with its cold starts, over ${days} days`;
+    },
   },
 ];
 

@@ -1,4 +1,4 @@
-import { type EpochSeconds, secondsPerDay } from '../units.ts';
+import { type EpochSeconds, secondsPerDay, secondsPerMinute } from '../units.ts';
 import type { Zone } from './zone.ts';
 
 /** A five-field cron expression: the minutes of a local calendar that it names. */
@@ -109,7 +109,8 @@ function numberOf(word: string, { low, high, names }: Field): number | null {
 
 /**
  * Instants of [from, to) that `cron` names on the clock of `zone`, ascending, each once. A time that
- * the clock skips is its next valid minute; a time that it repeats is the first of the two.
+ * the clock skips is its next valid minute; a time that it repeats is the first of the two. What is
+ * named for every hour comes in every hour that there is, the repeated one too, and in no other.
  */
 export function instantsOf(
   cron: Cron,
@@ -121,6 +122,10 @@ export function instantsOf(
   for (let day = zone.startOfDay(from); day < to; day = zone.nextStartOfDay(day)) {
     const date = zone.localParts(day);
     if (!datesMatch(cron, date)) continue;
+    if (cron.hours.length === hoursPerDay) {
+      for (const at of minutesOf(cron, zone, day)) if (from <= at && at < to) instants.add(at);
+      continue;
+    }
     for (const hour of cron.hours) {
       for (const minute of cron.minutes) {
         const at = zone.epochOf({ ...date, hour, minute, second: 0 });
@@ -129,6 +134,21 @@ export function instantsOf(
     }
   }
   return [...instants].sort((a, b) => a - b);
+}
+
+const hoursPerDay = 24;
+
+/** The minutes of the day that begins at `day` whose number `cron` names, whatever the hour. */
+function* minutesOf({ minutes }: Cron, zone: Zone, day: EpochSeconds): Iterable<EpochSeconds> {
+  const end = zone.nextStartOfDay(day);
+  for (let hour = day; hour < end; hour = zone.nextStartOfHour(hour)) {
+    const { minute: first } = zone.localParts(hour);
+    const next = zone.nextStartOfHour(hour);
+    for (const minute of minutes) {
+      const at = hour + (minute - first) * secondsPerMinute;
+      if (hour <= at && at < next) yield at;
+    }
+  }
 }
 
 /** Days searched for an instant that has been: 29 February comes every eight years at the rarest. */

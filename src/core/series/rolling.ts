@@ -43,3 +43,14 @@ export function meanAhead(values: Float64Array, width: number): Float64Array {
     return end === t + 1 ? value : (sums[end]! - sums[t + 1]!) / (end - t - 1);
   });
 }
+
+/** `roll` over the last `width` values at each index from `first` ≥ 0 on; reads none that are older. */
+export function rolledFrom(
+  first: number,
+  roll: (values: Float64Array, width: number) => Float64Array,
+  values: Float64Array,
+  width: number,
+): Float64Array {
+  const start = Math.max(0, first - width + 1);
+  return roll(values.subarray(start), width).subarray(first - start);
+}

@@ -13,6 +13,13 @@ export interface TimeSeries {
   readonly stepSeconds: number;
   /** Mean load of each step, ≥ 0; NaN = unobserved. Shape [steps]. */
   readonly values: Float64Array;
+  /** Local days that load like a Sunday, as days since 1970-01-01; none when it is left out. */
+  readonly holidays?: ReadonlySet<number>;
+}
+
+/** `series` with `holidays` in its calendar; itself when there are none. */
+export function withHolidays(series: TimeSeries, holidays: readonly number[] = []): TimeSeries {
+  return holidays.length === 0 ? series : { ...series, holidays: new Set(holidays) };
 }
 
 /** Start of step `index`, which may lie before or after the series. */

@@ -26,7 +26,10 @@ export interface LocalTime {
   readonly second?: number;
 }
 
-/** The calendar of one IANA time zone. Hours, days and months partition time without gap or overlap. */
+/**
+ * The calendar of one IANA time zone. Hours, days and months partition time without gap or overlap:
+ * no zone has put its clock back from just after midnight into the day before since 2011.
+ */
 export interface Zone {
   readonly name: string;
   /** Seconds east of UTC at `at`. */
@@ -129,13 +132,6 @@ function partsOf(local: number): LocalParts {
 
 function mod(value: number, by: number): number {
   return ((value % by) + by) % by;
-}
-
-/** [from, to) over which the offset does not change. */
-interface Stretch {
-  readonly from: EpochSeconds;
-  readonly to: EpochSeconds;
-  readonly offset: number;
 }
 
 type OffsetAt = (at: EpochSeconds) => number;

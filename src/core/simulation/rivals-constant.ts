@@ -15,6 +15,9 @@ export interface ConstantSetting {
   readonly reuse: boolean;
 }
 
+/** What a constant needs to be judged by: it looks at no load and no past. */
+export type PricedTrace = Pick<RivalScene, 'trace' | 'bootSeconds' | 'costs'>;
+
 /** Sizes up to here are all tried; above, so many in geometric steps. */
 const everySizeTo = 12;
 const sizesAbove = 24;
@@ -23,7 +26,7 @@ const sizesAbove = 24;
  * Constants tried in hindsight: absolute sizes and prepared totals, each with and without reuse,
  * up to the highest demand, which as a total misses nothing.
  */
-export function constantResults(scene: RivalScene): ConstantResult[] {
+export function constantResults(scene: PricedTrace): ConstantResult[] {
   const top = scene.trace.demand.reduce((a, b) => Math.max(a, b), 0);
   return sizesUpTo(top).flatMap((size) =>
     [false, true].flatMap((reuse) => [
@@ -33,13 +36,31 @@ export function constantResults(scene: RivalScene): ConstantResult[] {
   );
 }
 
-/** The cheapest constant with at least `hitRate`; nobody could have known it beforehand. */
+/**
+ * The cheapest constant with at least `hitRate`, or where none has it, of those that come nearest;
+ * nobody could have known it beforehand. `results` hold at least one.
+ */
 export function cheapestReaching(
   results: readonly ConstantResult[],
   hitRate: number,
 ): ConstantResult {
-  const reaching = results.filter(({ count }) => hitRateOf(count) >= hitRate - rounding);
+  const highest = results.reduce((best, { count }) => Math.max(best, hitRateOf(count)), 0);
+  const enough = Math.min(hitRate, highest) - rounding;
+  const reaching = results.filter(({ count }) => hitRateOf(count) >= enough);
   return lowestBy(reaching, ({ spendUsd }) => spendUsd);
+}
+
+/** Constants that no other beats in both: each misses less than all that cost less. Cheapest first. */
+export function undominated(results: readonly ConstantResult[]): ConstantResult[] {
+  const ascending = results.toSorted(
+    (a, b) => a.spendUsd - b.spendUsd || a.count.misses - b.count.misses,
+  );
+  let fewest = Number.POSITIVE_INFINITY;
+  return ascending.filter(({ count }) => {
+    const better = count.misses < fewest;
+    if (better) fewest = count.misses;
+    return better;
+  });
 }
 
 /** The constant whose spend and cold starts at `missUsd` each come to the least. */
@@ -56,7 +77,7 @@ export function settingsOf({ setting }: ConstantResult, { trace }: RivalScene): 
 
 const rounding = 1e-9;
 
-function resultOf(scene: RivalScene, setting: ConstantSetting): ConstantResult {
+function resultOf(scene: PricedTrace, setting: ConstantSetting): ConstantResult {
   const { trace, bootSeconds, costs } = scene;
   const settings = constantSettings(trace.active.length, setting);
   const count = replay(trace, settings, { bootSeconds, reuse: setting.reuse });

@@ -83,6 +83,12 @@ export function dayRanges({ stepSeconds, active }: GroupTrace): [number, number]
   ]);
 }
 
+/** Lengths of `dayRanges`, in days: all 1 but the last. */
+export function dayLengths(trace: GroupTrace): number[] {
+  const stepDays = trace.stepSeconds / secondsPerDay;
+  return dayRanges(trace).map(([from, to]) => (to - from) * stepDays);
+}
+
 /** Everything that `counts` hold together. */
 export function sumOf(counts: readonly PoolCount[]): PoolCount {
   const sum = { hits: 0, misses: 0, boots: 0, heldSteps: 0 };
@@ -93,23 +99,4 @@ export function sumOf(counts: readonly PoolCount[]): PoolCount {
     sum.heldSteps += count.heldSteps;
   }
   return sum;
-}
-
-/** A mean with the bounds that hold it in 95 of 100 repetitions. */
-export interface Interval {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/**
- * Mean of `values` with its 95 % interval, taking them for independent and their mean for normal.
- * One value has no spread to judge by: its bounds are infinite, as are those of none.
- */
-export function intervalOf(values: readonly number[]): Interval {
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const error = Math.sqrt(squares / (values.length - 1) / values.length);
-  const reach = values.length < 2 ? Number.POSITIVE_INFINITY : 1.96 * error;
-  return { mean, low: mean - reach, high: mean + reach };
 }

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { AwsPoolObserver } from '../../../src/adapters/aws/pool-observer.ts';
-import { cannedAws, members, type WireReply, xmlReply } from '../../support/canned-aws.ts';
+import {
+  cannedAws,
+  members,
+  type WireReply,
+  xmlError,
+  xmlReply,
+} from '../../support/canned-aws.ts';
 import { fixedClock } from '../../support/fake-pools.ts';
 
 const at = Date.parse('2026-06-01T12:00:00Z') / 1000;
@@ -51,6 +57,33 @@ describe('AwsPoolObserver.observe', () => {
     const seen = await observer.observe(names);
     expect(seen.map(({ group }) => group)).toEqual(names);
     expect(aws.requests).toHaveLength(3);
+  });
+
+  test('what fails for one group fails for it alone', async () => {
+    const names = ['web', 'api', 'jobs'];
+    const aws = cannedAws(({ action, form }) => {
+      if (form.AutoScalingGroupName === 'api') return xmlError(400, 'Throttling', 'slow down');
+      return action === 'DescribeWarmPool'
+        ? xmlReply(action, pool)
+        : xmlReply(
+            action,
+            `<AutoScalingGroups>${members(names.map((name) => groupXml(name, pool)))}</AutoScalingGroups>`,
+          );
+    });
+    const observer = new AwsPoolObserver(aws.autoScaling, fixedClock(at));
+    const sightings = await observer.sight(names);
+    expect(sightings.map(({ kind }) => kind)).toEqual(['seen', 'unread', 'seen']);
+    expect(sightings[1]).toMatchObject({ group: 'api', error: { code: 'FW_AWS_THROTTLED' } });
+    await expect(observer.observe(names)).rejects.toMatchObject({ code: 'FW_AWS_THROTTLED' });
+  });
+
+  test('a call about many groups that fails leaves all of them unread', async () => {
+    const aws = cannedAws(() => xmlError(503, 'ServiceUnavailable'));
+    const sightings = await new AwsPoolObserver(aws.autoScaling, fixedClock(at)).sight([
+      'web',
+      'b',
+    ]);
+    expect(sightings.map((one) => one.kind === 'unread' && one.group)).toEqual(['web', 'b']);
   });
 
   test('every page of a pool is read', async () => {

@@ -109,6 +109,36 @@ describe('FileModelStore', () => {
     );
   });
 
+  test('keeps three challengers beside the champions, and no more', () => {
+    const directory = temporaryDirectory();
+    const store = new FileModelStore(directory, restoreConstant);
+    const standing = { role: 'challenger', reason: 'worse', trial: null } as const;
+    const champion = store.save(aTrainedModel({ trainedAt: 0 }));
+    const challengers = [1, 2, 3, 4, 5].map((day) =>
+      store.save(aTrainedModel({ trainedAt: day * 86_400, standing })),
+    );
+    const home = join(directory, 'models/web');
+    expect(readdirSync(home).sort()).toEqual([champion, ...challengers.slice(-3)]);
+    expect(store.latest('web')?.id).toBe(champion);
+  });
+
+  test('refuses the format of an older forewarm with advice', () => {
+    const { store, newest } = twoVersions();
+    edit(join(newest, 'manifest.json'), '"format": 1', '"format": 0');
+    expect(() => store.latest('web')).toThrowError(
+      expect.objectContaining({
+        code: 'FW_MODEL_INVALID',
+        hint: expect.stringContaining('forewarm train'),
+      }),
+    );
+  });
+
+  test('lists what can be read', () => {
+    const { store, older, newest } = twoVersions();
+    truncateSync(join(newest, 'manifest.json'), 0);
+    expect(store.list('web').map(({ id }) => id)).toEqual([older]);
+  });
+
   test('says so when the directory cannot be written', () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'models'), 'a file in the way');

@@ -1,11 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
+import { acquireLock, lockHolder } from '../../../src/adapters/sqlite/lock.ts';
 import { migrate } from '../../../src/adapters/sqlite/migrate.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
-const schemaFile = join(import.meta.dirname, '../../../migrations/schema.sql');
+const migrationsDirectory = join(import.meta.dirname, '../../../migrations');
+const schemaFile = join(migrationsDirectory, 'schema.sql');
 
 const schemaOf = (db: Database) =>
   db.prepare('select type, name, tbl_name, sql from sqlite_schema order by type, name').all();
@@ -53,6 +56,36 @@ describe('migrate', () => {
     ]);
     const backup = new Sqlite(`${file}.backup-v1`);
     expect(backup.prepare('select * from a').all()).toEqual([{ x: 7 }]);
+  });
+
+  test('waits until no daemon of the older version runs', () => {
+    const directory = temporaryDirectory();
+    const file = join(temporaryDirectory(), 'forewarm.db');
+    const daemon = openDatabase(file);
+    const lock = acquireLock(daemon, { pid: 4711, since: 1_700_000_000 });
+    const knownTo = Number(daemon.pragma('user_version', { simple: true }));
+    for (const name of readdirSync(migrationsDirectory)) {
+      copyFileSync(join(migrationsDirectory, name), join(directory, name));
+    }
+    const next = `${String(knownTo + 1).padStart(4, '0')}_later.sql`;
+    writeFileSync(join(directory, next), 'create table later (x integer) strict;');
+    const newer = new Sqlite(file);
+    const tables = schemaOf(newer);
+    expect(() => migrate(newer, directory)).toThrowError(
+      expect.objectContaining({
+        code: 'FW_LOCKED',
+        exitCode: 7,
+        message: expect.stringContaining('process 4711'),
+        hint: expect.stringContaining('stop the daemon'),
+      }),
+    );
+    expect(schemaOf(newer)).toEqual(tables);
+    expect(existsSync(`${file}.backup-v${knownTo}`)).toBe(false);
+
+    lock.release();
+    migrate(newer, directory);
+    expect(newer.pragma('user_version', { simple: true })).toBe(knownTo + 1);
+    expect(lockHolder(newer)).toBeNull();
   });
 
   test('a migration that fails leaves the database as it was', () => {

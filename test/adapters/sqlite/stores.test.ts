@@ -1,4 +1,5 @@
 /** Every repository keeps the contract of its port. */
+import { SqliteAccuracyStore } from '../../../src/adapters/sqlite/accuracy.ts';
 import { SqliteClaimStore } from '../../../src/adapters/sqlite/claims.ts';
 import { inMemory, openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { SqliteLedger } from '../../../src/adapters/sqlite/ledger.ts';
@@ -6,12 +7,15 @@ import { SqlitePauseStore } from '../../../src/adapters/sqlite/pauses.ts';
 import { SqliteSeriesStore } from '../../../src/adapters/sqlite/series.ts';
 import { SqliteSlotStore } from '../../../src/adapters/sqlite/slots.ts';
 import { SqliteSpendStore } from '../../../src/adapters/sqlite/spend.ts';
+import { SqliteWishStore } from '../../../src/adapters/sqlite/wishes.ts';
+import { accuracyStoreContract } from '../../contract/accuracy-store.ts';
 import { claimStoreContract } from '../../contract/claim-store.ts';
 import { ledgerContract } from '../../contract/ledger.ts';
 import { pauseStoreContract } from '../../contract/pause-store.ts';
 import { seriesStoreContract } from '../../contract/series-store.ts';
 import { slotStoreContract } from '../../contract/slot-store.ts';
 import { spendStoreContract } from '../../contract/spend-store.ts';
+import { wishStoreContract } from '../../contract/wish-store.ts';
 
 const open = () => openDatabase(inMemory);
 
@@ -21,3 +25,5 @@ spendStoreContract('SqliteSpendStore', () => new SqliteSpendStore(open()));
 claimStoreContract('SqliteClaimStore', () => new SqliteClaimStore(open()));
 slotStoreContract('SqliteSlotStore', () => new SqliteSlotStore(open()));
 pauseStoreContract('SqlitePauseStore', () => new SqlitePauseStore(open()));
+accuracyStoreContract('SqliteAccuracyStore', () => new SqliteAccuracyStore(open()));
+wishStoreContract('SqliteWishStore', () => new SqliteWishStore(open()));

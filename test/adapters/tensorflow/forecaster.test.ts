@@ -3,6 +3,7 @@ import { openBackend } from '../../../src/adapters/tensorflow/backend.ts';
 import { networkForecaster } from '../../../src/adapters/tensorflow/forecaster.ts';
 import { slice } from '../../../src/core/series/series.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
+import { fitted, lessonOf, loadsAfter } from '../../support/members.ts';
 
 const stepSeconds = 1800;
 const perDay = 48;
@@ -12,18 +13,13 @@ const context = { seed: 1, horizon: perDay, levels, zone: 'UTC', events: [] };
 const small = { hidden: 16, rowsPerBucket: 1500, steps: 150, batch: 256 };
 const network = networkForecaster(await openBackend('wasm'), small);
 
-async function fitted(days: number) {
-  const outcome = await network.fit(slice(whole, 0, days * perDay), context);
-  if (outcome.kind !== 'fitted') throw new Error(`${days} days are enough`);
-  return outcome.model;
-}
-
 describe('the network', () => {
   test('beats the same slot of last week on days it has not seen, and is calibrated', async () => {
-    const model = await fitted(17);
+    const lesson = lessonOf(whole);
+    const model = await fitted(network, { ...lesson, until: 17 * perDay }, context);
     let [loss, naiveLoss, inside, cases] = [0, 0, 0, 0];
     for (let origin = 17 * perDay; origin <= 23 * perDay; origin += 7) {
-      const { quantiles } = model.predict(slice(whole, 0, origin), perDay, levels);
+      const quantiles = loadsAfter(model, lesson, origin - 1, perDay, levels);
       for (let step = 0; step < perDay; step++) {
         const actual = whole.values[origin + step]!;
         const said = quantiles.map((row) => row[step]!);
@@ -39,33 +35,29 @@ describe('the network', () => {
   });
 
   test('repeats a fit with its seed, and another seed makes another network', async () => {
-    const short = { ...whole, values: whole.values.slice(0, 4 * perDay) };
+    const short = lessonOf(slice(whole, 0, 4 * perDay));
     const few = networkForecaster(await openBackend('wasm'), { ...small, steps: 10 });
-    const stateOf = async (seed: number) => {
-      const outcome = await few.fit(short, { ...context, seed });
-      return outcome.kind === 'fitted' ? JSON.stringify(outcome.model.state) : '';
-    };
+    const stateOf = async (seed: number) =>
+      JSON.stringify((await fitted(few, short, { ...context, seed })).state);
     expect(await stateOf(5)).toBe(await stateOf(5));
     expect(await stateOf(5)).not.toBe(await stateOf(6));
   });
 
   test('wants three days that were observed, not three days of gaps', async () => {
-    const twoDays = slice(whole, 0, 2 * perDay);
+    const twoDays = lessonOf(slice(whole, 0, 2 * perDay));
     const want = { kind: 'insufficient-history', steps: 2 * perDay, required: 3 * perDay };
     expect(await network.fit(twoDays, context)).toEqual(want);
     const values = whole.values.map((value, i) => (i % 10 === 0 ? value : Number.NaN));
-    expect(await network.fit({ ...whole, values }, context)).toMatchObject({
+    expect(await network.fit(lessonOf({ ...whole, values }), context)).toMatchObject({
       kind: 'insufficient-history',
     });
   });
 
   test('trains on load that never moves, or is nothing at all', async () => {
     for (const load of [0, 40]) {
-      const flat = { ...whole, values: new Float64Array(5 * perDay).fill(load) };
-      const outcome = await network.fit(flat, context);
-      if (outcome.kind !== 'fitted') throw new Error('five days are enough');
-      const { quantiles } = outcome.model.predict(flat, perDay, levels);
-      for (const row of quantiles) {
+      const flat = lessonOf({ ...whole, values: new Float64Array(5 * perDay).fill(load) });
+      const model = await fitted(network, flat, context);
+      for (const row of loadsAfter(model, flat, flat.until - 1, perDay, levels)) {
         for (const value of row) expect(Math.abs(value - load)).toBeLessThan(0.02 * load + 0.02);
       }
     }

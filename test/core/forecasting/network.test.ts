@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { horizonBuckets } from '../../../src/core/forecasting/buckets.ts';
 import { gridLevels } from '../../../src/core/forecasting/levels.ts';
-import { viewOf } from '../../../src/core/forecasting/member.ts';
+import { viewOf, wholeOf } from '../../../src/core/forecasting/member.ts';
 import { fittedNetwork, restoreNetwork } from '../../../src/core/forecasting/network.ts';
 import {
   type NetworkShape,
@@ -13,8 +13,8 @@ import {
 import { networkRows } from '../../../src/core/forecasting/network-rows.ts';
 import { startingWeights } from '../../../src/core/forecasting/network-start.ts';
 import { type Random, seededRandom } from '../../../src/core/random.ts';
-import { slice } from '../../../src/core/series/series.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
+import { stepsAhead } from '../../support/members.ts';
 
 function randomWeights(shape: NetworkShape, random: Random): NetworkWeights {
   const shapes = weightShapes(shape);
@@ -63,9 +63,8 @@ describe('rowQuantiles', () => {
 describe('a fitted network', () => {
   const history = dailyLoad({ days: 6, stepSeconds: 3600 });
   const buckets = horizonBuckets(3600, 24);
-  const scale = 50;
-  const view = viewOf(history, 'UTC', scale);
-  const rows = networkRows(view, buckets, 100, seededRandom(1));
+  const view = viewOf(history, 'UTC', 50);
+  const rows = networkRows(wholeOf(view), buckets, 100, seededRandom(1));
   const shape = {
     columns: rows.columns,
     buckets: buckets.length,
@@ -73,15 +72,16 @@ describe('a fitted network', () => {
     levels: gridLevels.length,
   };
   const start = startingWeights(shape, rows, gridLevels, seededRandom(1));
-  const model = { zone: 'UTC', scale, buckets, shape, scaling: rows.scaling };
+  const model = { buckets, shape, scaling: rows.scaling };
+  const last = history.values.length - 1;
 
   test('comes back from JSON and predicts the same bits', () => {
     const weights = randomWeights(shape, seededRandom(2));
     const fitted = fittedNetwork({ ...model, weights });
     const restored = restoreNetwork(JSON.parse(JSON.stringify(fitted.state)));
-    const forecast = fitted.predict(history, 24, [0.1, 0.5, 0.95]);
-    expect(restored.predict(history, 24, [0.1, 0.5, 0.95])).toEqual(forecast);
-    expect(forecast.quantiles.every((row) => row.every(Number.isFinite))).toBe(true);
+    const said = fitted.quantilesAt(view, last, stepsAhead(24));
+    expect(restored.quantilesAt(view, last, stepsAhead(24))).toEqual(said);
+    expect(said.every((row) => row.every(Number.isFinite))).toBe(true);
   });
 
   test('is refused when its matrices do not fit each other', () => {
@@ -92,15 +92,15 @@ describe('a fitted network', () => {
 
   test('predicts past the horizon it learnt', () => {
     const fitted = fittedNetwork({ ...model, weights: start });
-    const { quantiles } = fitted.predict(history, 30, [0.5]);
-    expect(quantiles[0]).toHaveLength(30);
-    expect(quantiles[0]!.every(Number.isFinite)).toBe(true);
+    const [lowest] = fitted.quantilesAt(view, last, stepsAhead(30));
+    expect(lowest).toHaveLength(30);
+    expect(lowest!.every(Number.isFinite)).toBe(true);
   });
 
   test('has no answer to a question it has too little history for', () => {
     const fitted = fittedNetwork({ ...model, weights: start });
-    const { quantiles } = fitted.predict(slice(history, 0, 5), 2, [0.5]);
-    expect(Array.from(quantiles[0]!)).toEqual([Number.NaN, Number.NaN]);
+    const [lowest] = fitted.quantilesAt(view, 4, stepsAhead(2));
+    expect(Array.from(lowest!)).toEqual([Number.NaN, Number.NaN]);
   });
 
   test('says before training the quantiles of what it is asked to learn, bucket by bucket', () => {
@@ -126,7 +126,7 @@ describe('networkRows', () => {
   const history = { ...whole, values };
   const buckets = horizonBuckets(1800, 48);
   const view = viewOf(history, 'UTC', 10);
-  const rows = networkRows(view, buckets, 300, seededRandom(5));
+  const rows = networkRows(wholeOf(view), buckets, 300, seededRandom(5));
 
   test('are standardised, with an intercept first and weights of mean one', () => {
     const { columns, count } = rows;
@@ -143,7 +143,9 @@ describe('networkRows', () => {
 
   test('cover every bucket and repeat with their seed', () => {
     expect(new Set(rows.buckets)).toEqual(new Set(buckets.keys()));
-    expect(networkRows(view, buckets, 300, seededRandom(5))).toEqual(rows);
-    expect(networkRows(view, buckets, 300, seededRandom(6)).targets).not.toEqual(rows.targets);
+    expect(networkRows(wholeOf(view), buckets, 300, seededRandom(5))).toEqual(rows);
+    expect(networkRows(wholeOf(view), buckets, 300, seededRandom(6)).targets).not.toEqual(
+      rows.targets,
+    );
   });
 });

@@ -33,6 +33,18 @@ const booting = { instanceId: 'i-1', phase: 'booting', parked: null } as const;
 const gone = null;
 
 describe('accrue', () => {
+  test('a clock that was set back bills nothing twice, and nothing is lost', () => {
+    const bill = (meter: Meter | null, at: number) =>
+      accrue({ meter, observation: observed(at, [ready]), activities: [], zone: utc });
+    const first = bill(null, start).meter;
+    const ahead = bill(first, start + 600);
+    const back = bill(ahead.meter, start + 300);
+    expect(back).toEqual({ usage: [], meter: ahead.meter });
+    const after = bill(back.meter, start + 900);
+    const seconds = [ahead, back, after].flatMap(({ usage }) => usage);
+    expect(seconds.reduce((sum, { instanceSeconds }) => sum + instanceSeconds, 0)).toBe(900);
+  });
+
   // Two observations ten minutes apart, and one instance.
   test.each([
     {

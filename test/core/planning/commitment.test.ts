@@ -66,9 +66,25 @@ describe('commitmentOf', () => {
     expect(cut).toBeLessThan(before);
   });
 
-  test('reuse adds what is scaled in', () => {
-    const observation = holding(0, total(0, true));
-    expect(committed(total(0, true), observation)).toBeGreaterThanOrEqual(8 * oneBoot);
+  test('reuse adds what is scaled in, until it has drained and left', () => {
+    const seen = holding(0, total(0, true));
+    const eight = (8 * 0.1e6 * (120 + 120 + 15)) / 3600; // from ten down to the Min of 2
+    expect(committed(total(0, true), seen)).toBe(Math.ceil(eight));
+  });
+
+  test('members that come and go cost no more than a full pool and their leaving', () => {
+    // ten parked, claimed at once; then two full generations of boots, of which one takes the other's place
+    const long = fleetPolicy({ stepSeconds: 300 });
+    const setting = { ...total(10), minSize: 10 };
+    const lots = commitmentOf({
+      setting,
+      observation: holding(10, setting),
+      policy,
+      fleet: long,
+    });
+    const full = (10 * 0.1e6 * (2 * 300 + 30 + 120)) / 3600;
+    expect(boundOf(lots)).toBeGreaterThan(full);
+    expect(boundOf(lots)).toBeLessThan(2 * full);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { looksLikeOutage, reactiveTarget } from '../../../src/core/planning/reactive.ts';
+import { reactiveTarget } from '../../../src/core/planning/reactive.ts';
 import type { TimeSeries } from '../../../src/core/series/series.ts';
 import { fleetPolicy, groupObservation, groupPolicy } from '../../support/policies.ts';
 
@@ -68,10 +68,4 @@ describe('reactiveTarget', () => {
       }),
     );
   });
-});
-
-test('looksLikeOutage tells a dead measurement from a quiet evening', () => {
-  expect(looksLikeOutage(minutes([...flat(100, 59), 0]))).toBe(true);
-  expect(looksLikeOutage(minutes(Array.from({ length: 60 }, (_, n) => 100 - n)))).toBe(false);
-  expect(looksLikeOutage(minutes(flat(0)))).toBe(false);
 });

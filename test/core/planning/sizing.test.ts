@@ -25,7 +25,7 @@ const prices = { runningUsdPerHour: 1, parkedUsdPerHour: 0.04 };
 
 function gridOf(steps: number, stepSeconds: number, zone = 'UTC'): SizingGrid {
   const start = Date.UTC(2026, 0, 5) / 1000;
-  return { start, stepSeconds, steps, clock: localClock(zone, start, start + steps * stepSeconds) };
+  return { start, stepSeconds, steps, clock: localClock(zone) };
 }
 
 function historyOf(load: Float64Array): SizingHistory {
@@ -128,8 +128,8 @@ describe('no total sees what comes after it', () => {
 
   test('each learnt peak, to the last bit', () => {
     const other = wave.map((load, t) => (t <= cut ? load : 3 * load));
-    const changed = learntPeaks(historyOf(other), from, 1);
-    learntPeaks(historyOf(wave), from, 1).forEach(({ name, values }, i) => {
+    const changed = learntPeaks(historyOf(other), from, 1).streams;
+    learntPeaks(historyOf(wave), from, 1).streams.forEach(({ name, values }, i) => {
       expect(changed[i]!.values.subarray(0, cut + 1), name).toEqual(values.subarray(0, cut + 1));
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ShadowCosts } from '../../../src/core/planning/shadow.ts';
 import { untrustedReasons } from '../../../src/core/planning/situation.ts';
 import {
   judgeTrust,
@@ -7,6 +8,7 @@ import {
   type TrustEvidence,
   trustTable,
 } from '../../../src/core/planning/trust.ts';
+import { microUsd } from '../../../src/core/units.ts';
 
 const limits = { dataAgeSecondsMax: 900, modelAgeSecondsMax: 86_400, lossRatioMax: 1 };
 const good: TrustEvidence = {
@@ -27,7 +29,24 @@ const worse: Record<string, Partial<TrustEvidence>> = {
   'model-old': { modelAgeSeconds: 100_000 },
   'skill-low': { lossRatio: 1.2 },
   'coverage-off': { coverage80: 0.3 },
+  'shadow-cost': { shadows: shadows([9e6, 9e6, 9e6, 9e6], [8e6, 8e6, 8e6, 8.1e6]) },
 };
+
+/** Shadows of which only the costs of each day matter, µUSD. */
+function shadows(predictive: readonly number[], reactive: readonly number[]): ShadowCosts {
+  const shadow = (days: readonly number[]) => ({ cost: microUsd(0), misses: 0, days });
+  const constant = { ...shadow(reactive), size: { minSize: 0, prepared: 0 } };
+  return {
+    from: 0,
+    to: 0,
+    claims: 0,
+    missPrice: microUsd(0),
+    predictive: shadow(predictive),
+    reactive: shadow(reactive),
+    constant,
+    none: constant,
+  };
+}
 
 function later(steps: number, evidence: TrustEvidence, from: Trust): Trust {
   let trust = from;
@@ -77,6 +96,17 @@ describe('judgeTrust', () => {
   test('figures stand in the detail', () => {
     const { verdict } = judgeTrust({ ...good, dataAgeSeconds: 1000 }, limits, trusted);
     expect(verdict).toMatchObject({ detail: 'the newest sample is 1000 s old, limit 900 s' });
+  });
+
+  test.each([
+    { name: 'cheaper', predictive: [7e6, 7e6, 7e6, 7e6] },
+    { name: 'dearer by a little', predictive: [8.2e6, 8.2e6, 8.2e6, 8.2e6] },
+    { name: 'dearer on one day of four', predictive: [8e6, 8e6, 8e6, 16e6] },
+    { name: 'dearer, but of two days alone', predictive: [9e6, 9e6] },
+  ])('a forecast whose shadow is $name is believed', ({ predictive }) => {
+    const reactive = [8e6, 8e6, 8e6, 8.1e6].slice(0, predictive.length);
+    const evidence = { ...good, shadows: shadows(predictive, reactive) };
+    expect(later(20, evidence, trusted)).toEqual(trusted);
   });
 
   test('evidence that is not known speaks neither way', () => {

@@ -81,6 +81,77 @@ describe('instantsOf', () => {
     fc.assert(law, { numRuns: 60 });
   });
 
+  /** Changes of clocks by a whole hour, by half of one, by two, at midnight, and by a whole day. */
+  const changes = [
+    ['America/New_York', '2026-03-08T07:00Z'],
+    ['America/New_York', '2026-11-01T06:00Z'],
+    ['Australia/Lord_Howe', '2026-04-04T15:00Z'],
+    ['Australia/Lord_Howe', '2026-10-03T15:30Z'],
+    ['Antarctica/Troll', '2026-03-29T01:00Z'],
+    ['Antarctica/Troll', '2026-10-25T01:00Z'],
+    ['America/Havana', '2026-03-08T05:00Z'],
+    ['America/Havana', '2026-11-01T05:00Z'],
+    ['Pacific/Apia', '2011-12-30T10:00Z'],
+  ] as const;
+
+  test('each minute of every hour that there is comes once, whatever the clock does', () => {
+    const law = fc.property(
+      fc.constantFrom(...changes),
+      fc.uniqueArray(fc.nat(59), { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: -30 * 3600, max: 3600 }),
+      ([name, change], minutes, shift) => {
+        const zone = zoneOf(name);
+        const from = epoch(change) + shift;
+        const to = from + 32 * 3600;
+        const want: number[] = [];
+        for (let at = Math.ceil(from / 60) * 60; at < to; at += 60) {
+          if (minutes.includes(zone.localParts(at).minute)) want.push(at);
+        }
+        expect(instantsOf(cronOf(`${minutes.join(',')} * * * *`), zone, from, to)).toEqual(want);
+      },
+    );
+    fc.assert(law, { numRuns: 100 });
+  });
+
+  test('a daily time comes once on each day that there is, as near as the clock allows', () => {
+    const law = fc.property(
+      fc.constantFrom(...changes),
+      fc.nat(23),
+      fc.nat(59),
+      ([name, change], hour, minute) => {
+        const zone = zoneOf(name);
+        const from = zone.startOfDay(epoch(change) - 3 * 86_400);
+        const to = zone.startOfDay(epoch(change) + 3 * 86_400);
+        const opened = instantsOf(cronOf(`${minute} ${hour} * * *`), zone, from, to);
+        const days: number[] = [];
+        for (let day = from; day < to; day = zone.nextStartOfDay(day)) days.push(day);
+        expect(opened.map((at) => zone.startOfDay(at))).toEqual(days);
+        for (const [index, at] of opened.entries()) {
+          const shown = zone.localParts(at);
+          if (shown.hour === hour && shown.minute === minute) {
+            const earlier = zone.localParts(at - 3600);
+            expect(earlier.hour === hour && earlier.minute === minute).toBe(false); // the first
+          } else {
+            expect(at).toBe(zone.epochOf({ ...shown, hour, minute })); // a skip,
+            expect(zone.offsetSeconds(at)).toBeGreaterThan(zone.offsetSeconds(at - 1));
+          }
+          if (index > 0) expect(at).toBeGreaterThan(opened[index - 1]!);
+        }
+      },
+    );
+    fc.assert(law, { numRuns: 200 });
+  });
+
+  test('a day that the clock skips opens nothing', () => {
+    expect(opened('0 9 * * *', 'Pacific/Apia', '2011-12-29T10:00Z', '2011-12-31T10:00Z')).toEqual([
+      '2011-12-29T19:00:00Z',
+      '2011-12-30T19:00:00Z',
+    ]);
+    expect(opened('0 9 30 12 *', 'Pacific/Apia', '2011-01-01T10:00Z', '2012-01-01T10:00Z')).toEqual(
+      [],
+    );
+  });
+
   test('a skipped time is the next valid minute', () => {
     expect(
       opened('30 2 * * *', 'America/New_York', '2026-03-07T12:00Z', '2026-03-10T00:00Z'),

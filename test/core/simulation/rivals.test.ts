@@ -16,6 +16,7 @@ import {
   cheapestReaching,
   cheapestWithMisses,
   constantResults,
+  undominated,
 } from '../../../src/core/simulation/rivals-constant.ts';
 import { awsPredictive } from '../../../src/core/simulation/rivals-predictive.ts';
 import { hitRateOf, poolCosts, spendOf, sumOf } from '../../../src/core/simulation/scorecard.ts';
@@ -80,6 +81,29 @@ describe('the best constant in hindsight', () => {
     fc.assert(law, { seed: 2, numRuns: 50 });
   });
 
+  test('is the one that comes nearest where none reaches the hit rate', () => {
+    const scene = sceneOf([1, 9, 1, 1, 1, 1, 1, 1, 9], { bootSeconds: 3600 });
+    const results = constantResults(scene).filter(({ setting }) => setting.prepared < 4);
+    const best = cheapestReaching(results, 1);
+    const rates = results.map(({ count }) => hitRateOf(count));
+    expect(hitRateOf(best.count)).toBe(Math.max(...rates));
+    expect(hitRateOf(best.count)).toBeLessThan(1);
+  });
+
+  test('lies on the frontier, along which more money means fewer misses', () => {
+    const law = fc.property(scenes, fc.constantFrom(0.5, 0.9, 0.99), (scene, hitRate) => {
+      const results = constantResults(scene);
+      const frontier = undominated(results);
+      for (let i = 1; i < frontier.length; i++) {
+        expect(frontier[i]!.spendUsd).toBeGreaterThanOrEqual(frontier[i - 1]!.spendUsd);
+        expect(frontier[i]!.count.misses).toBeLessThan(frontier[i - 1]!.count.misses);
+      }
+      const spends = frontier.map(({ spendUsd }) => spendUsd);
+      expect(spends).toContain(cheapestReaching(results, hitRate).spendUsd);
+    });
+    fc.assert(law, { seed: 4, numRuns: 50 });
+  });
+
   test('is no pool where a cold start costs nothing, and hits all where it costs a fortune', () => {
     const scene = sceneOf([2, 2, 6, 6, 6, 6, 2, 2, 2, 2, 8, 8]);
     const results = constantResults(scene);
@@ -142,7 +166,7 @@ describe('adaptive rivals look at the past alone', () => {
 describe('predictive scaling', () => {
   const hours = 24;
   const daily = (t: number): number => (t % hours >= 8 && t % hours < 20 ? 12 : 4);
-  const clock = localClock('UTC', 0, 1);
+  const clock = localClock('UTC');
   const hourly = (demand: readonly number[], from: number) => {
     const scene = sceneOf(demand, { from, stepSeconds: 3600, state: 'Running' });
     const grid = { start: 0, stepSeconds: 3600, steps: demand.length, clock };

@@ -1,0 +1,74 @@
+import { controlSetting } from '../core/experiment/control.ts';
+import { type Block, blockAt, type Switchback } from '../core/experiment/switchback.ts';
+import type { GroupPolicy } from '../core/planning/policy.ts';
+import type { PoolSetting } from '../core/planning/setting.ts';
+import type { ControlWish } from '../core/planning/situation.ts';
+import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
+import type { ManagedGroup } from './decide.ts';
+import type { SeriesStore } from './ports.ts';
+import { peakLoad } from './recent-peaks.ts';
+import { aimOf, costsOf } from './sizing-fit.ts';
+
+/** Days before a pair of blocks from which its constant is chosen. */
+const pastDays = 28;
+
+interface Kept {
+  /** Start of the pair that the constant serves. */
+  readonly pairFrom: EpochSeconds;
+  readonly setting: PoolSetting | null;
+}
+
+/**
+ * The constants that serve in control blocks. One is chosen at the start of each pair, from what was
+ * known then, and kept for its block: a constant that moved within a block would be none.
+ */
+export class Controls {
+  readonly #series: SeriesStore;
+  /** By policy: a reload makes new ones, whose constants are chosen anew. */
+  readonly #kept = new WeakMap<GroupPolicy, Kept>();
+
+  constructor(series: SeriesStore) {
+    this.#series = series;
+  }
+
+  /** The constant in force; null where no control block is, or nothing to choose a constant from. */
+  of(group: ManagedGroup, at: EpochSeconds): ControlWish | null {
+    const { policy } = group;
+    const { experiment = null } = policy;
+    if (experiment === null) return null;
+    const block = blockAt(experiment, policy.group, at);
+    if (block?.arm !== 'constant') return null;
+    const setting = this.#settingFor(group, pairStart(experiment, block));
+    return setting === null ? null : { setting, block: block.index, until: block.to };
+  }
+
+  #settingFor(group: ManagedGroup, pairFrom: EpochSeconds): PoolSetting | null {
+    const kept = this.#kept.get(group.policy);
+    if (kept?.pairFrom === pairFrom) return kept.setting;
+    const setting = chosen(group, pairFrom, this.#series);
+    this.#kept.set(group.policy, { pairFrom, setting });
+    return setting;
+  }
+}
+
+function pairStart({ blockSeconds }: Switchback, { index, from }: Block): EpochSeconds {
+  return from - (index % 2) * blockSeconds;
+}
+
+/** The best constant of the weeks before `to`; null when nothing was observed in them. */
+function chosen(
+  { policy, series, stepSeconds }: ManagedGroup,
+  to: EpochSeconds,
+  store: SeriesStore,
+): PoolSetting | null {
+  const { loadPerInstance, bootSeconds, pool } = policy;
+  const past = peakLoad(store, series, [to - pastDays * secondsPerDay, to], stepSeconds);
+  return controlSetting({
+    past,
+    loadPerInstance,
+    bootSeconds,
+    pool,
+    costs: costsOf(policy, stepSeconds),
+    aim: aimOf(policy),
+  });
+}

@@ -1,0 +1,174 @@
+import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
+import { bootSurcharge } from '../core/capacity/pricing.ts';
+import { knownEvents, withoutEvents } from '../core/forecasting/events.ts';
+import type { GroupPolicy } from '../core/planning/policy.ts';
+import { fitSizing } from '../core/planning/sizing.ts';
+import { quarterStart, type SizingHistory, stepsIn } from '../core/planning/sizing-grid.ts';
+import type { SizingModel } from '../core/planning/sizing-model.ts';
+import { ruleBook } from '../core/planning/sizing-rules.ts';
+import type { Aim, HourClaims } from '../core/planning/sizing-service.ts';
+import { localClock } from '../core/series/calendar.ts';
+import type { TimeSeries } from '../core/series/series.ts';
+import { alarmLoad, demandOf, groupTrace } from '../core/simulation/replay-trace.ts';
+import type { PoolCosts } from '../core/simulation/scorecard.ts';
+import {
+  type EpochSeconds,
+  microUsd,
+  secondsPerDay,
+  secondsPerHour,
+  secondsPerMinute,
+  toUsd,
+} from '../core/units.ts';
+import type { ManagedGroup } from './decide.ts';
+import type { ClaimStore, SeriesStore, Sizer, SizingRequest, SizingStore } from './ports.ts';
+import { newestEnd, peakLoad } from './recent-peaks.ts';
+
+/**
+ * Logits above the requested rate. The world in which rules are tried knows no spike that has not
+ * been seen yet, no boot that takes longer than most and no metric that stays away.
+ */
+const caution = 0.6;
+/** Metrics later than this are an outage, not a habit to plan for. */
+const latenessSecondsMax = 600;
+
+/** Days that rules are judged by: older records hardly count. */
+const learntDays = 63;
+/** Days of real claims that the slow service loop looks back on. */
+const realisedDays = 16;
+
+export interface SizingPorts {
+  readonly series: SeriesStore;
+  readonly claims: ClaimStore;
+  readonly fits: SizingStore;
+  readonly sizer: Sizer;
+}
+
+/**
+ * Fits the sizing law of one group to what is stored before `at`, and saves it for its steps. In the
+ * world of the fit a total takes effect at once and boots are late by all that the real one adds:
+ * the age of the newest sample, the wait for the next step of `reviewSeconds`, and AWS's own.
+ * @throws ForewarmError FW_TRAINING_FAILED.
+ */
+export async function fitGroup(
+  { policy, series, stepSeconds }: ManagedGroup,
+  { at, reviewSeconds }: { readonly at: EpochSeconds; readonly reviewSeconds: number },
+  { series: store, claims, fits, sizer }: SizingPorts,
+  signal?: AbortSignal,
+): Promise<SizingModel> {
+  const to = newestEnd(store, series, stepSeconds, at);
+  const oldest = Math.max(store.extent(series)?.first ?? to, to - learntDays * secondsPerDay);
+  const peaks = peakLoad(store, series, [oldest, to], stepSeconds);
+  const before = fits.latest(policy.group);
+  const leadsSince = policy.mode === 'act' ? (before?.leadsSince ?? at) : null;
+  const model = await sizer.fit(
+    {
+      series: withoutEvents(peaks, knownEvents(policy.events, peaks, { zone: policy.zone })),
+      loadPerInstance: policy.loadPerInstance,
+      zone: policy.zone,
+      costs: costsOf(policy, stepSeconds),
+      leadSeconds:
+        refillSeconds(policy.bootSeconds) + reviewSeconds + Math.min(at - to, latenessSecondsMax),
+      aim: aimOf(policy),
+      lowerAfterSeconds: policy.pool.state === 'Running' ? 0 : policy.lowerAfterSeconds,
+      realised: leadsSince === null ? [] : realisedOf(policy.group, [leadsSince, at], claims),
+    },
+    signal,
+  );
+  fits.save(policy.group, {
+    model,
+    conditions: conditionsOf(policy, stepSeconds),
+    fittedAt: at,
+    leadsSince,
+  });
+  return model;
+}
+
+/** True when a fit of `group` serves that was made in an earlier quarter of its local day. */
+export function fitIsDue(
+  { policy }: ManagedGroup,
+  at: EpochSeconds,
+  { fits }: Pick<SizingPorts, 'fits'>,
+): boolean {
+  const fitted = fits.latest(policy.group);
+  if (fitted === null) return false;
+  const clock = localClock(policy.zone);
+  return quarterStart(clock, at) > fitted.fittedAt;
+}
+
+/** The sizing law of `request`, fitted where it is called: seconds of work. */
+export function fitRequested(request: SizingRequest): SizingModel {
+  const { costs, aim, lowerAfterSeconds, realised, series } = request;
+  const history = sizingHistory(series, request);
+  const from = history.grid.steps;
+  const bootSteps = leadSteps(request.leadSeconds, series.stepSeconds);
+  const book = ruleBook(history, from, bootSteps);
+  const lowerAfterSteps =
+    lowerAfterSeconds === 0 ? 0 : stepsIn(series, lowerAfterSeconds / secondsPerMinute);
+  const bootSeconds = bootSteps * series.stepSeconds;
+  const task = { history, book, costs, bootSeconds, aim, caution, lowerAfterSteps, from };
+  return fitSizing({ ...task, realised });
+}
+
+/** `series` as instances, and the group that would have followed it. */
+export function sizingHistory(
+  { start, stepSeconds, values }: TimeSeries,
+  { loadPerInstance, zone }: Pick<GroupPolicy, 'loadPerInstance' | 'zone'>,
+): SizingHistory {
+  const load = alarmLoad(values, stepSeconds).map((value) => value / loadPerInstance);
+  const { active } = groupTrace(demandOf(load, 1), stepSeconds);
+  const grid = { start, stepSeconds, steps: load.length, clock: localClock(zone) };
+  return { grid, load, active };
+}
+
+/** What a fit was made for: it serves only as long as this stays the same. */
+export function conditionsOf(policy: GroupPolicy, stepSeconds: number): string {
+  const { loadPerInstance, bootSeconds, pool, serviceLevel, prices, zone } = policy;
+  const { state, reuse } = pool;
+  return JSON.stringify([
+    stepSeconds,
+    loadPerInstance,
+    bootSeconds,
+    state,
+    reuse,
+    serviceLevel,
+    prices,
+    zone,
+  ]);
+}
+
+export function aimOf({ serviceLevel }: GroupPolicy): Aim {
+  return serviceLevel.kind === 'hit-rate'
+    ? { kind: 'hit-rate', target: serviceLevel.target }
+    : { kind: 'miss-price', missUsd: toUsd(serviceLevel.cost) };
+}
+
+/** Dollars of a member-step and of a boot, as the planner prices them. */
+export function costsOf(
+  { prices, pool, bootSeconds }: GroupPolicy,
+  stepSeconds: number,
+): PoolCosts {
+  const perStep = (prices.parkedHour[pool.state] * stepSeconds) / secondsPerHour;
+  return {
+    heldStepUsd: toUsd(microUsd(Math.round(perStep))),
+    bootUsd: toUsd(bootSurcharge(prices, pool.state, bootSeconds)),
+  };
+}
+
+/** Claims of the whole hours of [from, to) in which there were any. */
+function realisedOf(
+  group: string,
+  [from, to]: readonly [EpochSeconds, EpochSeconds],
+  claims: ClaimStore,
+): HourClaims[] {
+  const first = Math.max(from, to - realisedDays * secondsPerDay);
+  const hours: HourClaims[] = [];
+  for (
+    let at = Math.ceil(first / secondsPerHour) * secondsPerHour;
+    at + secondsPerHour <= to;
+    at += secondsPerHour
+  ) {
+    const { hits, misses } = claims.count(group, at, at + secondsPerHour);
+    if (hits + misses > 0) hours.push({ at, hits, misses });
+  }
+  return hours;
+}

@@ -1,0 +1,108 @@
+import type { Budget, CapStanding, GroupCut } from '../app/budget.ts';
+import { billedSecondsMin, bootPrice } from '../core/capacity/pricing.ts';
+import { stepsMissedMax } from '../core/planning/commitment.ts';
+import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
+import { isoOf, toUsd } from '../core/units.ts';
+import { duration, percent, table, usd, wrap } from './output.ts';
+import { settingText } from './plan-text.ts';
+
+/** Caps, cuts and what they are reckoned from, on one screen. */
+export function budgetText(
+  budget: Budget,
+  assumptions: readonly string[],
+  columns: number,
+): string {
+  const { at, zone, caps, cuts, nextDollar } = budget;
+  const next =
+    nextDollar > 0
+      ? `The next dollar would avoid ${nextDollar.toPrecision(2)} cold starts.\n`
+      : 'No cap is in the way of a dollar more.\n';
+  return [
+    `Budget at ${isoOf(at)}, windows on the clock of ${zone}\n\n`,
+    caps.length === 0 ? '  no cap is set\n' : capTable(caps, at),
+    cuts.length === 0 ? '' : `\nCut by a cap\n${cuts.map((cut) => cutText(cut, columns)).join('')}`,
+    `\n${next}`,
+    `\nAssumptions\n${assumptions.map((line) => wrap(line, columns, '  ')).join('')}`,
+  ].join('');
+}
+
+function capTable(caps: readonly CapStanding[], at: number): string {
+  const head = ['cap', 'ends in', 'spent', 'of', 'used', 'pace', 'committed', 'projected', 'range'];
+  const rows = caps.map(({ group, cap, spent, committed, projection, pace, ...use }) => [
+    `${group ?? 'fleet'} ${cap.per}`,
+    duration(use.windowEnd - at),
+    usd(spent),
+    usd(cap.limit),
+    cap.limit === 0 ? '' : percent(spent / cap.limit, 0),
+    pace === null ? '' : `${pace.toFixed(1)} ×`,
+    usd(committed),
+    usd(projection.expected),
+    `${usd(projection.low)} to ${usd(projection.high)}`,
+  ]);
+  const aligns = ['left', ...head.slice(1).map(() => 'right' as const)] as const;
+  return table([head, ...rows], aligns);
+}
+
+function cutText({ group, wanted, setting, risk }: GroupCut, columns: number): string {
+  const cost =
+    risk === null
+      ? 'no forecast says what that risks'
+      : `${risk.misses.toFixed(1)} more of ${risk.claims.toFixed(1)} expected claims launch cold`;
+  return wrap(
+    `${group}: ${settingText(setting)} instead of ${settingText(wanted)}; ${cost}`,
+    columns,
+    '  ',
+  );
+}
+
+/** What the money is reckoned from and nobody measured, a sentence each. */
+export function assumptionsOf(groups: readonly GroupPolicy[], fleet: FleetPolicy): string[] {
+  const prices = groups.map(({ group, prices, pool, bootSeconds }) => {
+    const parked = usd(prices.parkedHour[pool.state]);
+    const boot = usd(bootPrice(prices, pool.state, bootSeconds));
+    return (
+      `${group}: ${usd(prices.bootingHour)} an hour running and ${parked} parked ${pool.state}, ` +
+      `as configured; a boot of ${duration(bootSeconds)} comes to ${boot}.`
+    );
+  });
+  return [
+    ...prices,
+    'A member is paid for from launch until it is claimed or terminated, as running until AWS ' +
+      `reports that its boot ended; every start is billed for at least ${billedSecondsMin} s.`,
+    'Hours in service, data transfer, CloudWatch and taxes are not counted.',
+    `Until a setting can be taken back, ${duration(fleet.stepSeconds)} a step with ` +
+      `${stepsMissedMax} missed, desired capacity may go anywhere between Min and Max, once up ` +
+      'and once down.',
+  ];
+}
+
+/** The budget as JSON: money in dollars, times in ISO 8601. */
+export function budgetDocument(budget: Budget, assumptions: readonly string[]): object {
+  const { at, zone, caps, cuts, nextDollar } = budget;
+  return {
+    command: 'budget',
+    at: isoOf(at),
+    zone,
+    caps: caps.map(({ group, cap, spent, committed, projection, pace, alert, ...use }) => ({
+      scope: group === null ? 'fleet' : 'group',
+      group,
+      per: cap.per,
+      from: isoOf(use.windowStart),
+      to: isoOf(use.windowEnd),
+      spentUsd: toUsd(spent),
+      limitUsd: toUsd(cap.limit),
+      committedUsd: toUsd(committed),
+      projectedUsd: {
+        expected: toUsd(projection.expected),
+        low: toUsd(projection.low),
+        high: toUsd(projection.high),
+        basis: projection.basis,
+      },
+      pace,
+      alertShare: alert,
+    })),
+    cuts: cuts.map((cut) => ({ ...cut, at: isoOf(cut.at) })),
+    nextDollarColdStarts: nextDollar,
+    assumptions,
+  };
+}

@@ -1,0 +1,90 @@
+/** The holidays and events that a configuration makes forewarm expect. */
+import { type Holiday, holidaysBetween, noHolidays } from '../core/calendar/holidays.ts';
+import { isoDateOf, type LocalDay, weekdayOf } from '../core/calendar/local-day.ts';
+import { occurrencesOf } from '../core/calendar/occurrences.ts';
+import type { AnnouncedEvent } from '../core/forecasting/forecaster.ts';
+import type { GroupPolicy } from '../core/planning/policy.ts';
+import { localClock, localDay, secondOfDay } from '../core/series/calendar.ts';
+import { type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';
+import { table } from './output.ts';
+
+export interface Coming {
+  readonly group: string;
+  readonly zone: string;
+  readonly holidays: readonly Holiday[];
+  readonly events: readonly AnnouncedEvent[];
+}
+
+const shown = 5;
+/** A yearly day is always among them. */
+const aheadDays = 400;
+
+/** The next five holidays and events of a group; what is on at `at` counts. */
+export function comingOf(policy: GroupPolicy, at: EpochSeconds): Coming {
+  const { group, zone, events, holidays = noHolidays } = policy;
+  const today = localDay(localClock(zone), at);
+  return {
+    group,
+    zone,
+    holidays: holidaysBetween(holidays, today, today + aheadDays).slice(0, shown),
+    events: occurrencesOf(events, at, at + aheadDays * secondsPerDay).slice(0, shown),
+  };
+}
+
+export function comingJson({ group, zone, holidays, events }: Coming) {
+  return {
+    group,
+    zone,
+    holidays: holidays.map(({ day, name }) => ({ date: isoDateOf(day), name })),
+    events: events.map(({ name, start, end, multiple }) => {
+      return { name, start: isoOf(start), end: isoOf(end), multiple };
+    }),
+  };
+}
+
+/** What is coming, in local time; groups that expect the same share a paragraph. */
+export function comingText(all: readonly Coming[]): string {
+  const paragraphs = new Map<string, string[]>();
+  for (const one of all) {
+    for (const text of [holidaysText(one), eventsText(one)]) {
+      if (text !== null) paragraphs.set(text, [...(paragraphs.get(text) ?? []), one.group]);
+    }
+  }
+  return [...paragraphs]
+    .map(([text, groups]) => `\n${text.replace('\n', ` of ${groups.join(', ')}\n`)}`)
+    .join('');
+}
+
+function holidaysText({ holidays }: Coming): string | null {
+  if (holidays.length === 0) return null;
+  const rows = holidays.map(({ day, name }) => [dayText(day), name]);
+  return `next holidays\n${table(rows, ['left', 'left'])}`;
+}
+
+function eventsText({ zone, events }: Coming): string | null {
+  if (events.length === 0) return null;
+  const rows = events.map(({ name, start, end, multiple }) => [
+    timeText(start, zone),
+    '–',
+    timeText(end, zone),
+    name,
+    multiple === null ? 'uplift learnt from past ones' : `${multiple} × until past ones say more`,
+  ]);
+  return `next events in ${zone}\n${table(rows, ['left', 'left', 'left', 'left', 'left'])}`;
+}
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** `Fri 2026-12-25`. */
+function dayText(day: LocalDay): string {
+  return `${weekdays[weekdayOf(day)]} ${isoDateOf(day)}`;
+}
+
+/** `Fri 2026-11-27 09:00` on the clock of `zone`. */
+function timeText(at: EpochSeconds, zone: string): string {
+  const clock = localClock(zone);
+  const minutes = Math.floor(secondOfDay(clock, at) / 60);
+  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
+  const time = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
+  return `${dayText(localDay(clock, at))} ${time}`;
+}

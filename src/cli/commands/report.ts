@@ -1,0 +1,117 @@
+import { writeFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { type BackendChoice, backendChoices } from '../../app/ports.ts';
+import type { ReportDocument } from '../../app/report.ts';
+import { endOf } from '../../core/series/series.ts';
+import type { EpochSeconds } from '../../core/units.ts';
+import { ForewarmError } from '../../errors.ts';
+import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import { parseZone, readInput } from '../forecast-input.ts';
+import type { Io } from '../io.ts';
+import { parseDuration, parsePositive, parseTime, parseWhole } from '../parse.ts';
+import { formatOfFile, type ReportFormat, reportFormats } from '../report-formats.ts';
+
+interface ReportOptions extends ConfigOptions {
+  readonly group?: string;
+  readonly input?: string;
+  readonly horizon: number;
+  readonly at?: EpochSeconds;
+  readonly format?: ReportFormat;
+  readonly output?: string;
+  readonly perInstance?: number;
+  readonly serving?: number;
+  readonly zone: string;
+  readonly seed: number;
+  readonly backend: BackendChoice;
+  readonly json?: true;
+}
+
+export function reportCommand(io: Io): Command {
+  const command = new Command('report')
+    .summary('what is coming, for a pull request, a manager or a wall')
+    .description(
+      `Reports on the groups of the configuration from the database and the newest models, beside a
+running daemon or without one; nobody is asked and nothing is written. With --input it trains on a
+CSV instead, and needs neither configuration nor account.`,
+    )
+    .option('--group <name>', 'only this group of the configuration')
+    .addOption(new Option('--input <file>', 'a CSV of timestamp,value instead').conflicts('group'))
+    .option('--horizon <duration>', 'how far ahead', parseDuration, parseDuration('24h'))
+    .option('--at <time>', 'report from this time, in ISO 8601', parseTime)
+    .addOption(
+      new Option('--format <name>', 'how it is written; else as the name of --output asks').choices(
+        Object.keys(reportFormats),
+      ),
+    )
+    .option('--output <file>', 'write it there instead of to the terminal')
+    .option('--per-instance <load>', 'with --input: load one instance serves', parsePositive)
+    .option('--serving <count>', 'with --input: instances in service now', parseWhole)
+    .option('--zone <name>', 'with --input: IANA time zone of the load', parseZone, 'UTC')
+    .option('--seed <number>', 'with --input: same seed, same report', parseWhole, 1)
+    .addOption(
+      new Option('--backend <name>', 'with --input: TensorFlow backend')
+        .choices(backendChoices)
+        .default('auto'),
+    )
+    .option('--json', 'the same as --format json');
+  return withConfig(command).action(async (options: ReportOptions) => {
+    const document =
+      options.input === undefined
+        ? await stateDocument(options, io)
+        : await fileDocument(options.input, options, io);
+    const { output } = options;
+    const text = reportFormats[formatOf(options)](document, io);
+    if (output === undefined) io.out(text);
+    else await save(output, text, io);
+  });
+}
+
+function formatOf({ format, json, output }: ReportOptions): ReportFormat {
+  if (json === true) return 'json';
+  return format ?? (output === undefined ? 'text' : formatOfFile(output));
+}
+
+async function fileDocument(file: string, options: ReportOptions, io: Io): Promise<ReportDocument> {
+  const { reportOnFile } = await import('../../app/report-file.ts');
+  const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
+  const { name, series } = await readInput(file);
+  const { at = endOf(series) - series.stepSeconds, horizon: horizonSeconds } = options;
+  const { zone, seed, backend, perInstance = null, serving = null } = options;
+  const capacity = { loadPerInstance: perInstance, serving };
+  const request = { name, series, at, horizonSeconds, zone, seed, backend, ...capacity };
+  return reportOnFile(request, new WorkerTrainer(), io.signal);
+}
+
+async function stateDocument(options: ReportOptions, io: Io): Promise<ReportDocument> {
+  const config = await readConfig(options, io);
+  const { reportOnState } = await import('../../app/report-state.ts');
+  const { managedGroups } = await import('../../daemon/setup.ts');
+  const { toPolicies } = await import('../../config/policies.ts');
+  const { openStores } = await import('../../daemon/stores.ts');
+  const { wallClock } = await import('../../daemon/run.ts');
+  const groups = managedGroups(config);
+  const { group: only = null, horizon: horizonSeconds, at = wallClock.now() } = options;
+  const names = groups.map(({ policy }) => policy.group);
+  if (only !== null && !names.includes(only)) {
+    throw new ForewarmError('FW_USAGE', `the configuration has no group ${only}`, {
+      hint: `it has ${names.join(', ')}`,
+    });
+  }
+  const stores = openStores(config.state.directory, { create: false });
+  try {
+    const { fleet } = toPolicies(config);
+    return reportOnState({ groups, fleet, only, at, horizonSeconds }, stores);
+  } finally {
+    stores.close();
+  }
+}
+
+async function save(file: string, text: string, io: Io): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    const hint = 'check the directory and its permissions';
+    throw new ForewarmError('FW_USAGE', `${file} cannot be written`, { cause, hint });
+  }
+  io.err(`wrote ${file}\n`);
+}

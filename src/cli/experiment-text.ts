@@ -1,0 +1,109 @@
+import type { ExperimentReport } from '../app/experiment.ts';
+import type { Effect } from '../core/experiment/effect.ts';
+import type { Interval } from '../core/statistics/interval.ts';
+import { isoOf } from '../core/units.ts';
+import type { Io } from './io.ts';
+import { duration, percent, table, wrap } from './output.ts';
+
+/** Pairs below which an interval is hardly worth reading. */
+const pairsForAnswer = 7;
+
+/** The experiment of one group as a person reads it: a table of differences, then the verdict. */
+export function experimentText(report: ExperimentReport, { columns }: Pick<Io, 'columns'>): string {
+  const { group, design, pairs } = report;
+  const scene =
+    `${group}: predictive against constant since ${isoOf(design.from)}, blocks of ` +
+    `${duration(design.blockSeconds)} of which the first ${duration(design.washoutSeconds)} do not ` +
+    `count; ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} so far`;
+  return [
+    wrap(scene, columns),
+    wrap(nowOf(report), columns),
+    '\n',
+    effectTable(report),
+    '\n',
+    wrap(verdictOf(report), columns),
+    ...remarksOf(report).map((remark) => wrap(remark, columns)),
+  ].join('');
+}
+
+function nowOf({ current }: ExperimentReport): string {
+  if (current === null) return 'no block is under way';
+  return `now block ${current.index + 1}, ${current.arm}, to ${isoOf(current.to)}`;
+}
+
+function effectTable(report: ExperimentReport): string {
+  const measures: [string, Effect | null, (value: number) => string][] = [
+    ['spend a day', report.spendUsdPerDay, usd],
+    ['hit rate', report.hitRate, (share) => percent(share, 2)],
+    ['cold starts a day', report.coldStartsPerDay, (count) => count.toFixed(1)],
+    ['cost per conversion', report.usdPerConversion, usd],
+  ];
+  const rows = measures.flatMap(([name, effect, text]) =>
+    effect === null
+      ? []
+      : [
+          [
+            name,
+            text(effect.predictive),
+            text(effect.constant),
+            signed(effect.difference.mean, text),
+            `${signed(effect.difference.low, text)} to ${signed(effect.difference.high, text)}`,
+          ],
+        ],
+  );
+  const head = ['', 'predictive', 'constant', 'difference', '95 % interval'];
+  return rows.length === 0
+    ? '  nothing to compare yet: two pairs of blocks are needed\n'
+    : table([head, ...rows], ['left', 'right', 'right', 'right', 'left']);
+}
+
+/** What the money says, and how sure it is. */
+function verdictOf({ spendUsdPerDay, pairs }: ExperimentReport): string {
+  if (spendUsdPerDay === null) return 'Too early: come back when two pairs are over.';
+  const { difference, relative } = spendUsdPerDay;
+  const of = (share: Interval): string => `, ${shares(share)} of what the constant costs`;
+  const dearer = relative === null ? '' : of(relative);
+  const cheaper = relative === null ? '' : of(negated(relative));
+  const early = pairs < pairsForAnswer ? ' Few pairs: expect this to move.' : '';
+  if (difference.high < 0) {
+    return `The forecast saves ${usd(-difference.mean)} a day${cheaper}.${early}`;
+  }
+  if (difference.low > 0) {
+    return `The forecast costs ${usd(difference.mean)} a day more${dearer}.${early}`;
+  }
+  return `What the forecast saves cannot be told from chance yet${cheaper}.${early}`;
+}
+
+function negated({ mean, low, high }: Interval): Interval {
+  return { mean: -mean, low: -high, high: -low };
+}
+
+/** What a reader must know before believing the table. */
+function remarksOf({ mode, blocks, pairs }: ExperimentReport): string[] {
+  const left = blocks.length / 2 - pairs;
+  const inCharge = blocks.filter(({ counts }) => counts).map((block) => block.inCharge);
+  const share = inCharge.reduce((sum, value) => sum + value, 0) / Math.max(1, inCharge.length);
+  return [
+    ...(mode === 'act' ? [] : [`Mode ${mode}: nothing was written, so both arms had one pool.`]),
+    ...(left > 0 ? [`Left out: ${left} of ${blocks.length / 2} pairs, forewarm was away.`] : []),
+    ...(inCharge.length > 0 && share < 0.95
+      ? [`Only ${percent(share)} of the steps were planned by the block's own arm.`]
+      : []),
+  ];
+}
+
+/** `12 % (5 to 19 %)`. */
+function shares({ mean, low, high }: Interval): string {
+  const text = (share: number): string => `${Math.round(100 * share)}`.replace('-', '−');
+  return `${text(mean)} % (${text(low)} to ${text(high)} %)`;
+}
+
+/** A value with its sign; the minus of print. */
+function signed(value: number, text: (value: number) => string): string {
+  return `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`;
+}
+
+/** Cents, or four digits where cents would hide the amount. */
+function usd(amount: number): string {
+  return `$${amount.toFixed(Math.abs(amount) < 0.1 && amount !== 0 ? 4 : 2)}`;
+}

@@ -1,0 +1,90 @@
+import { type Command, Option } from 'commander';
+import type { ReplayRequest } from '../app/replay-world.ts';
+import type { ServiceLevel } from '../core/planning/policy.ts';
+import { type PoolState, poolStates } from '../core/planning/setting.ts';
+import { stepAt, type TimeSeries } from '../core/series/series.ts';
+import { type EpochSeconds, fromUsd } from '../core/units.ts';
+import { parseZone } from './forecast-input.ts';
+import {
+  parseAmount,
+  parseDuration,
+  parsePositive,
+  parseShare,
+  parseTime,
+  parseWhole,
+} from './parse.ts';
+
+/** A history with what a pool for it costs, as the command line gives them. */
+export interface ReplayOptions {
+  readonly input: string;
+  readonly perInstance: number;
+  readonly boot: number;
+  readonly start: number;
+  readonly price: number;
+  readonly stoppedPrice: number;
+  readonly state: PoolState | 'auto';
+  readonly hitRate: number;
+  readonly coldStartUsd?: number;
+  readonly from?: EpochSeconds;
+  readonly max?: number;
+  readonly zone: string;
+}
+
+/** Options that replaying a file takes, whatever is done with the replay. */
+export function withReplayOptions(command: Command): Command {
+  return command
+    .requiredOption('--input <file>', 'CSV of timestamp,value')
+    .requiredOption('--per-instance <load>', 'load that one instance serves', parsePositive)
+    .option('--boot <duration>', 'from launch until ready', parseDuration, 300)
+    .option('--start <duration>', 'from the pool into service', parseDuration, 30)
+    .requiredOption('--price <usd>', 'dollars per hour of a running instance', parsePositive)
+    .requiredOption('--stopped-price <usd>', 'dollars per hour of a parked member', parseAmount)
+    .addOption(
+      new Option('--state <name>', 'how members wait')
+        .choices([...poolStates, 'auto'])
+        .default('Stopped'),
+    )
+    .option('--hit-rate <share>', 'share of claims that must find a ready member', parseShare, 0.99)
+    .addOption(
+      new Option('--cold-start-usd <usd>', 'instead: what one cold start costs the business')
+        .argParser(parseAmount)
+        .conflicts('hitRate'),
+    )
+    .option(
+      '--from <time>',
+      'replay from here, learn from before; by default the middle',
+      parseTime,
+    )
+    .option(
+      '--max <instances>',
+      "the group's maximum; by default 1.5 × the peak before",
+      parseWhole,
+    )
+    .option('--zone <name>', "IANA time zone of the load's daily rhythm", parseZone, 'UTC');
+}
+
+export function requestOf(options: ReplayOptions, series: TimeSeries): ReplayRequest {
+  return {
+    series,
+    loadPerInstance: options.perInstance,
+    bootSeconds: options.boot,
+    startSeconds: options.start,
+    priceUsdPerHour: options.price,
+    stoppedPriceUsdPerHour: options.stoppedPrice,
+    state: options.state,
+    service: serviceOf(options),
+    from: options.from ?? middleOf(series),
+    max: options.max ?? null,
+    zone: options.zone,
+  };
+}
+
+function serviceOf({ hitRate, coldStartUsd }: ReplayOptions): ServiceLevel {
+  return coldStartUsd === undefined
+    ? { kind: 'hit-rate', target: hitRate }
+    : { kind: 'cold-start-cost', cost: fromUsd(coldStartUsd) };
+}
+
+function middleOf(series: TimeSeries): EpochSeconds {
+  return stepAt(series, Math.floor(series.values.length / 2));
+}

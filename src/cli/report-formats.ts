@@ -1,0 +1,32 @@
+import { extname } from 'node:path';
+import type { ReportDocument } from '../app/report.ts';
+import { json } from './output.ts';
+import { reportCsv } from './report-csv.ts';
+import { reportHtml } from './report-html.ts';
+import { reportJson } from './report-json.ts';
+import { reportMarkdown } from './report-markdown.ts';
+import { reportText, type TextOptions } from './report-text.ts';
+
+/** Every form a report is printed in: a pure function of the document. */
+export const reportFormats = {
+  text: reportText,
+  markdown: (document) => reportMarkdown(document),
+  json: (document) => json(reportJson(document)),
+  csv: (document) => reportCsv(document),
+  html: (document) => reportHtml(document),
+} as const satisfies Record<string, (document: ReportDocument, options: TextOptions) => string>;
+export type ReportFormat = keyof typeof reportFormats;
+
+const formatOfExtension: Readonly<Record<string, ReportFormat>> = {
+  '.txt': 'text',
+  '.md': 'markdown',
+  '.json': 'json',
+  '.csv': 'csv',
+  '.html': 'html',
+  '.htm': 'html',
+};
+
+/** The format that a file's name asks for; text where it names none. */
+export function formatOfFile(file: string): ReportFormat {
+  return formatOfExtension[extname(file).toLowerCase()] ?? 'text';
+}

@@ -1,0 +1,78 @@
+import type { GroupReport, ReportDocument } from '../app/report.ts';
+import { fanChart } from './chart.ts';
+import { type Align, duration, table, widthOf, wrap } from './output.ts';
+import { capFact, type Fact, sectionsOf, spikeTable } from './report-facts.ts';
+import { fanLegend, reportFan } from './report-fan.ts';
+import { capitalized, headlineOf, stampText } from './report-words.ts';
+
+export interface TextOptions {
+  readonly columns: number;
+  readonly unicode: boolean;
+}
+
+const chartRows = 13;
+const widest = 100;
+
+/** The report for a terminal; no line is longer than `columns`, if those are 80 or more. */
+export function reportText(document: ReportDocument, options: TextOptions): string {
+  const columns = Math.min(options.columns, widest);
+  const parts = document.groups.map((group) => groupText(group, document, { ...options, columns }));
+  if (document.fleetCaps.length > 0) {
+    const facts = document.fleetCaps.map((cap) => capFact(cap, document.budgetZone, document));
+    parts.push(sectionText('All groups together', facts, columns));
+  }
+  return parts.join('\n');
+}
+
+function groupText(group: GroupReport, document: ReportDocument, options: TextOptions): string {
+  const { columns } = options;
+  return [
+    wrap(titleOf(group, document), columns),
+    '\n',
+    wrap(headlineOf(group, document), columns, '  '),
+    chartText(group, options),
+    spikesText(group, document, columns),
+    ...sectionsOf(group, document).map(
+      ({ title, facts }) => `\n${sectionText(title, facts, columns)}`,
+    ),
+  ].join('');
+}
+
+/** `web · Sat 21 Nov 2026 18:00 UTC · next 1 d in steps of 5 min`. */
+export function titleOf(group: GroupReport, { at, horizonSeconds }: ReportDocument): string {
+  const steps = `in steps of ${duration(group.stepSeconds)}`;
+  return `${group.name} · ${stampText(at, group.zone)} ${group.zone} · next ${duration(horizonSeconds)} ${steps}`;
+}
+
+function chartText(group: GroupReport, { columns, unicode }: TextOptions): string {
+  const fan = reportFan(group);
+  if (fan === null) return '';
+  const legend = wrap(fanLegend(group, unicode), columns, ' '.repeat(10));
+  return `\n${fanChart(fan, columns, chartRows, unicode)}${legend}`;
+}
+
+function spikesText(group: GroupReport, document: ReportDocument, columns: number): string {
+  const { head, rows } = spikeTable(group, document);
+  if (rows.length === 0) return '';
+  const aligns = head.map(
+    (name): Align => (name === 'peak' || name === 'event' ? 'left' : 'right'),
+  );
+  const lines = table([head, ...rows], aligns).split('\n');
+  return `\nSpikes ahead\n${lines.map((line) => cut(line, columns)).join('\n')}`;
+}
+
+/** `line` itself, or what of it fits. The name of an event is all that may be long in a table. */
+function cut(line: string, columns: number): string {
+  return widthOf(line) <= columns ? line : `${[...line].slice(0, columns - 1).join('')}…`;
+}
+
+/** Facts as two columns, the second wrapped within its own. */
+function sectionText(title: string, facts: readonly Fact[], columns: number): string {
+  const labels = Math.max(...facts.map(({ label }) => widthOf(label)));
+  const indent = ' '.repeat(labels + 4);
+  const lines = facts.map(({ label, value }) => {
+    const text = wrap(value, columns, indent);
+    return `  ${label}${' '.repeat(labels - widthOf(label) + 2)}${text.slice(indent.length)}`;
+  });
+  return `${capitalized(title)}\n${lines.join('')}`;
+}

@@ -1,0 +1,36 @@
+import type { ModelManifest } from '../app/ports.ts';
+import { historyTier } from '../core/forecasting/history-tier.ts';
+import type { TrainingOutcome } from '../daemon/training.ts';
+import { duration, percent, wrap } from './output.ts';
+
+/** What became of each group's training, with figures, and how many were trained. */
+export function trainText(outcomes: readonly TrainingOutcome[], columns: number): string {
+  const trained = outcomes.filter(({ failure }) => failure === null).length;
+  const each = outcomes.map((outcome) => `${outcomeText(outcome, columns)}\n`);
+  return `${each.join('')}${trained} of ${outcomes.length} models trained\n`;
+}
+
+function outcomeText({ group, model, failure }: TrainingOutcome, columns: number): string {
+  if (model === null)
+    return `${group}: not trained\n${wrap(failure?.message ?? '', columns, '  ')}`;
+  const { standing, trainedFrom, trainedTo, trainSeconds } = model;
+  const seconds = trainedTo - trainedFrom;
+  const role =
+    standing?.role === 'challenger' ? 'set aside, the champion serves on' : 'serves from now on';
+  return [
+    `${group}: ${role}, trained in ${trainSeconds.toFixed(1)} s\n`,
+    ...(standing === undefined ? [] : [wrap(standing.reason, columns, '  ')]),
+    wrap(record(model), columns, '  '),
+    wrap(`${duration(seconds)} learnt: ${historyTier(seconds).sentence}`, columns, '  '),
+    ...(failure === null
+      ? []
+      : [wrap(`the pool was not sized: ${failure.message}`, columns, '  ')]),
+  ].join('');
+}
+
+function record({ contest, wape, lossRatio, coverage80 }: ModelManifest): string {
+  if (contest.length === 0) return 'too little history to measure its error';
+  const against = `${lossRatio.toFixed(2)} × the loss of seasonal naive`;
+  const held = `the 80 % interval held ${percent(coverage80, 0)}`;
+  return `on past days: error ${percent(wape)}, ${against}; ${held}`;
+}

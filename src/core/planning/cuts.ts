@@ -1,0 +1,46 @@
+import type { Candidate, Plan } from './plan.ts';
+import { type PoolSetting, sameSetting } from './setting.ts';
+
+/** What a cap took from a plan, and what that risks over the time the decision covers. */
+export interface PlanCut {
+  readonly wanted: PoolSetting;
+  readonly setting: PoolSetting;
+  /** Expected claims, and how many more of them will launch cold; null = no forecast gave odds. */
+  readonly risk: { readonly misses: number; readonly claims: number } | null;
+  /** Cold starts that one dollar more would avoid; 0 where nothing is known of it. */
+  readonly nextDollar: number;
+}
+
+/** The cut that a cap made in `plan`; null = none did. */
+export function cutOf({ binding, wanted, setting, candidates }: Plan): PlanCut | null {
+  if (binding !== 'cap') return null;
+  const best = candidates.find((each) => sameSetting(each.setting, wanted));
+  const kept = nearest(setting, candidates);
+  if (best === undefined || kept === null) return { wanted, setting, risk: null, nextDollar: 0 };
+  const misses = Math.max(0, kept.misses - best.misses);
+  return {
+    wanted,
+    setting,
+    risk: { misses, claims: best.claims },
+    nextDollar: nextDollarOf(kept, candidates),
+  };
+}
+
+/** What `setting` costs and misses: its own price, or that of the next smaller that was priced. */
+function nearest(setting: PoolSetting, candidates: readonly Candidate[]): Candidate | null {
+  const [first] = candidates;
+  if (first === undefined) return null;
+  const smaller = candidates
+    .filter((each) => each.setting.prepared <= setting.prepared)
+    .toSorted((a, b) => b.setting.prepared - a.setting.prepared || a.misses - b.misses);
+  const nothing = { ...first, setting, cost: 0 as Candidate['cost'], misses: first.claims };
+  return smaller[0] ?? nothing;
+}
+
+/** The most cold starts per dollar that any dearer candidate avoids beyond `kept`. */
+function nextDollarOf(kept: Candidate, candidates: readonly Candidate[]): number {
+  const gains = candidates
+    .filter(({ cost, misses }) => cost > kept.cost && misses < kept.misses)
+    .map(({ cost, misses }) => ((kept.misses - misses) / (cost - kept.cost)) * 1e6);
+  return Math.max(0, ...gains);
+}

@@ -1,0 +1,121 @@
+/**
+ * What each level of service has lately cost and missed, and so what it will.
+ *
+ * A level is a whole course of prepared totals, from none to what the group would have if money were
+ * no object. Each leads a pool of its own beside the real one; what the pools of the levels cost and
+ * miss is kept by quarter of the day, and fades. That prices a level over any time ahead: over the
+ * rest of a cap's window as well as over the evening's peak.
+ */
+import { ReplayedPool } from '../simulation/replay.ts';
+import { type PoolCosts, spendOf } from '../simulation/scorecard.ts';
+import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../units.ts';
+
+/** A group's past and, as far as it is asked for, its course under each level of service. */
+export interface ServiceCourse {
+  /** Start of step 0. */
+  readonly start: EpochSeconds;
+  readonly stepSeconds: number;
+  /** Instances in service, shape [steps]. */
+  readonly active: Int32Array;
+  /** Prepared totals by level, the least first, shape [levels][steps]. */
+  readonly levels: readonly Int32Array[];
+  readonly costs: PoolCosts;
+  readonly bootSeconds: number;
+}
+
+/** What a level is expected to cost, dollars, and to miss. */
+export interface LevelOutlook {
+  readonly level: number;
+  readonly costUsd: number;
+  readonly misses: number;
+}
+
+const quarterSeconds = 6 * secondsPerHour;
+const halfLifeSeconds = 6 * quarterSeconds; // of each quarter apart: six days
+
+interface Fading {
+  seconds: number;
+  costUsd: number;
+  misses: number;
+}
+
+export class ServiceRecord {
+  readonly #course: ServiceCourse;
+  readonly #pools: readonly ReplayedPool[];
+  /** Shape [levels][quarters]. */
+  readonly #records: readonly (readonly Fading[])[];
+  /** Steps learnt from. */
+  #learnt = 0;
+
+  constructor(course: ServiceCourse) {
+    const { levels, stepSeconds, bootSeconds } = course;
+    this.#course = course;
+    this.#pools = levels.map(() => new ReplayedPool({ stepSeconds, bootSeconds, reuse: true }));
+    this.#records = levels.map(() =>
+      Array.from({ length: 4 }, () => ({ seconds: 0, costUsd: 0, misses: 0 })),
+    );
+  }
+
+  /** Lets every level live through the steps before `to`. */
+  learn(to: number): void {
+    const { start, stepSeconds, levels } = this.#course;
+    while (this.#learnt < to) {
+      const from = this.#learnt;
+      const at = start + from * stepSeconds;
+      const steps = Math.ceil((nextQuarter(at) - at) / stepSeconds);
+      this.#learnt = Math.min(to, from + steps);
+      for (const level of levels.keys()) this.#observe(level, [from, this.#learnt], quarterOf(at));
+    }
+  }
+
+  /** What each level is expected to cost and miss over [from, to); 0 where nothing was learnt. */
+  over(from: EpochSeconds, to: EpochSeconds): LevelOutlook[] {
+    const shares = quarterSecondsOf(from, to);
+    return this.#records.map((quarters, level) => {
+      let [costUsd, misses] = [0, 0];
+      for (const [quarter, record] of quarters.entries()) {
+        if (record.seconds === 0) continue;
+        const times = shares[quarter]! / record.seconds;
+        costUsd += record.costUsd * times;
+        misses += record.misses * times;
+      }
+      return { level, costUsd, misses };
+    });
+  }
+
+  #observe(level: number, [from, to]: readonly [number, number], quarter: number): void {
+    const { active, levels, costs, stepSeconds } = this.#course;
+    const pool = this.#pools[level]!;
+    const record = this.#records[level]![quarter]!;
+    const [spent, missed] = [spendOf(pool, costs), pool.misses];
+    pool.advance(active, [from, to], {
+      minSize: null,
+      prepared: levels[level]!.subarray(from, to),
+    });
+    const seconds = (to - from) * stepSeconds;
+    const kept = 0.5 ** (seconds / halfLifeSeconds);
+    record.seconds = record.seconds * kept + seconds;
+    record.costUsd = record.costUsd * kept + spendOf(pool, costs) - spent;
+    record.misses = record.misses * kept + pool.misses - missed;
+  }
+}
+
+function quarterOf(at: EpochSeconds): number {
+  return Math.floor((at % secondsPerDay) / quarterSeconds);
+}
+
+/** The first beginning of a quarter of a day, UTC, after `at`. */
+export function nextQuarter(at: EpochSeconds): EpochSeconds {
+  return at - (at % quarterSeconds) + quarterSeconds;
+}
+
+/** Seconds of [from, to) that fall into each quarter of the day. */
+function quarterSecondsOf(from: EpochSeconds, to: EpochSeconds): number[] {
+  const seconds = [0, 0, 0, 0];
+  for (let at = from; at < to; ) {
+    const end = Math.min(to, nextQuarter(at));
+    seconds[quarterOf(at)]! += end - at;
+    at = end;
+  }
+  return seconds;
+}

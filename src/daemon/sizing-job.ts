@@ -1,0 +1,64 @@
+import type { ManagedGroup } from '../app/decide.ts';
+import { fitGroup, fitIsDue } from '../app/sizing-fit.ts';
+import { secondsPerMinute } from '../core/units.ts';
+import { ForewarmError } from '../errors.ts';
+import type { DaemonPorts } from './jobs.ts';
+import { everyStep, type Job } from './loop.ts';
+import type { Setup } from './setup.ts';
+
+export type SizingJobPorts = Pick<
+  DaemonPorts,
+  'series' | 'claims' | 'fits' | 'sizer' | 'sizings' | 'clock' | 'log'
+>;
+
+/** How often it is asked whether a quarter of the local day has begun. */
+const askSeconds = 15 * secondsPerMinute;
+
+/** Lets the newest records choose the sizing rules of every group, as each quarter of its day begins. */
+export function sizingJob(setup: () => Setup, ports: SizingJobPorts): Job {
+  return {
+    name: 'size',
+    lane: 'train',
+    latestSlot: everyStep(askSeconds),
+    run: async (_slot, signal) => {
+      const { groups, config } = setup();
+      const due = groups.filter((group) => fitIsDue(group, ports.clock.now(), ports));
+      for (const group of due) {
+        if (signal.aborted) break;
+        await sizeOrKeep(group, config, ports, signal);
+      }
+      return `${due.length} sized`;
+    },
+  };
+}
+
+/** Fits one group's sizing law, for its next step to serve by. @throws ForewarmError FW_TRAINING_FAILED. */
+export async function sizeOne(
+  group: ManagedGroup,
+  config: Setup['config'],
+  ports: SizingJobPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { group: name } = group.policy;
+  const moment = { at: ports.clock.now(), reviewSeconds: config.steps.reconcile };
+  const { claims } = await fitGroup(group, moment, ports, signal);
+  ports.sizings.forget(name);
+  ports.log.info({ group: name, claims }, 'sizing fitted');
+}
+
+/** A fit that fails leaves the last one in force. */
+async function sizeOrKeep(
+  group: ManagedGroup,
+  config: Setup['config'],
+  ports: SizingJobPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await sizeOne(group, config, ports, signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof ForewarmError)) throw error;
+    const { code, hint, message: detail } = error;
+    ports.log.warn({ group: group.policy.group, code, hint, detail }, 'sizing failed');
+  }
+}

@@ -1,0 +1,36 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Clock, Log, RetentionStore } from '../app/ports.ts';
+import { purgeOld, type Retention } from '../app/purge.ts';
+import { shadowDays } from '../core/planning/shadow.ts';
+import { secondsPerDay } from '../core/units.ts';
+import { everyStep, type Job } from './loop.ts';
+import type { Setup } from './setup.ts';
+
+/** Between two pieces of work, so that whoever else waits for the database has its turn. */
+const pauseMillis = 100;
+
+/** Once a day, what has grown old is deleted. It has a lane of its own: no step waits for it. */
+export function upkeepJob(
+  setup: () => Setup,
+  { retention, clock, log }: { retention: RetentionStore; clock: Clock; log: Log },
+): Job {
+  return {
+    name: 'upkeep',
+    lane: 'upkeep',
+    latestSlot: everyStep(secondsPerDay),
+    run: async (_slot, signal) => {
+      const pause = () => setTimeout(pauseMillis);
+      const kept = retentionOf(setup().config);
+      const purged = await purgeOld(kept, clock.now(), retention, { pause, signal });
+      log.info(purged, 'old rows deleted');
+      return 'ok';
+    },
+  };
+}
+
+/** Wishes serve the shadows alone, and those look back a fixed time. */
+function retentionOf({ retention }: Setup['config']): Retention {
+  const { samples, ledger, activities } = retention;
+  const wishes = (shadowDays + 2) * secondsPerDay;
+  return { samples, ledger, usage: ledger, slots: activities, activities, wishes };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { Controls } from '../../src/app/control.ts';
+import { blockAt, type Switchback } from '../../src/core/experiment/switchback.ts';
+import type { GroupPolicy } from '../../src/core/planning/policy.ts';
+import { endOf } from '../../src/core/series/series.ts';
+import { secondsPerDay } from '../../src/core/units.ts';
+import { dailyLoad } from '../support/daily-load.ts';
+import { groupPolicy } from '../support/policies.ts';
+import { MemorySeriesStore } from '../support/series-store.ts';
+
+const load = dailyLoad({ days: 7, stepSeconds: 300 });
+const design: Switchback = {
+  from: endOf(load),
+  to: null,
+  blockSeconds: secondsPerDay,
+  washoutSeconds: 3600,
+  seed: 1,
+};
+const policy = groupPolicy({ experiment: design });
+
+function storeOf(): MemorySeriesStore {
+  const store = new MemorySeriesStore();
+  const samples = [...load.values].map((value, i) => ({ at: load.start + 300 * i, value }));
+  store.append('web', { stepSeconds: 300, samples });
+  return store;
+}
+
+const groupOf = (changes: Partial<GroupPolicy> = {}) => ({
+  policy: { ...policy, ...changes },
+  series: 'web',
+  stepSeconds: 300,
+});
+
+/** A moment in the first pair's block of `arm`. */
+function momentIn(arm: 'predictive' | 'constant'): number {
+  const first = blockAt(design, 'web', design.from)!;
+  return first.arm === arm ? design.from + 60 : first.to + 60;
+}
+
+describe('Controls', () => {
+  test('has a constant in control blocks, and only there', () => {
+    const controls = new Controls(storeOf());
+    const group = groupOf();
+    const { from, blockSeconds } = design;
+    for (let at = from - blockSeconds; at < from + 6 * blockSeconds; at += 7200) {
+      const isControl = blockAt(design, 'web', at)?.arm === 'constant';
+      expect(controls.of(group, at) !== null).toBe(isControl);
+    }
+  });
+
+  test('the constant is that of the weeks before its pair, whatever comes within it', () => {
+    const store = storeOf();
+    const at = momentIn('constant');
+    const before = new Controls(store).of(groupOf(), at)!;
+    expect(before.setting.prepared).toBeGreaterThan(0);
+    const spike = [0, 300, 600].map((after) => ({ at: design.from + after, value: 1e4 }));
+    store.append('web', { stepSeconds: 300, samples: spike });
+    expect(new Controls(store).of(groupOf(), at + 900)).toEqual(before);
+  });
+
+  test('a group without an experiment has none', () => {
+    const controls = new Controls(storeOf());
+    expect(controls.of(groupOf({ experiment: null }), momentIn('constant'))).toBeNull();
+  });
+
+  test('nor has one of which nothing was measured', () => {
+    const controls = new Controls(new MemorySeriesStore());
+    expect(controls.of(groupOf(), momentIn('constant'))).toBeNull();
+  });
+});

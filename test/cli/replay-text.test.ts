@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import type { PolicyOutcome, ReplayDocument } from '../../src/app/replay-document.ts';
+import { frontierHtml } from '../../src/cli/frontier-html.ts';
+import { costTicks, heightOf } from '../../src/cli/frontier-points.ts';
+import { frontierText } from '../../src/cli/frontier-text.ts';
+import { replayText } from '../../src/cli/replay-text.ts';
+
+function outcome(name: string, hitRate: number, spendUsd: number): PolicyOutcome {
+  const perDay = {
+    spendUsd: { mean: spendUsd / 10, low: spendUsd / 12, high: spendUsd / 8 },
+    coldStarts: { mean: 1, low: 0, high: 2 },
+    hitRate: { mean: hitRate, low: hitRate - 0.01, high: Math.min(1, hitRate + 0.01) },
+  };
+  const rest = { coldStarts: 10, boots: 5, warmInstanceHours: 1, settings: [] };
+  return { name, hitRate, spendUsd, perDay, ...rest };
+}
+
+const document: ReplayDocument = {
+  scenario: {
+    from: '2026-03-02T00:00:00Z',
+    to: '2026-03-12T00:00:00Z',
+    stepSeconds: 60,
+    historyDays: 20,
+    loadPerInstance: 100,
+    demand: { mean: 25.4, peak: 301 },
+    bootSeconds: 300,
+    startSeconds: 30,
+    priceUsdPerHour: 0.1,
+    stoppedPriceUsdPerHour: 0.004,
+    state: 'Stopped',
+    requested: { hitRate: 0.99 },
+    max: 400,
+  },
+  policies: [
+    outcome('forewarm', 0.985, 29.1),
+    outcome('none', 0, 0),
+    outcome('best-constant', 0.991, 51.4),
+    outcome('aws-default', 1, 275.1),
+    outcome('reactive', 0.9501, 23.5),
+    outcome('clairvoyant', 1, 14.2),
+  ],
+  saving: {
+    against: { minSize: 34, prepared: 34, reuse: false, hitRate: 0.987, spendUsd: 46.5 },
+    usdPerDay: { mean: 1.74, low: -0.73, high: 2.56 },
+    share: { mean: 0.37, low: -0.14, high: 0.64 },
+  },
+  frontier: {
+    forewarm: [
+      { requested: 0.8, hitRate: 0.82, coldStarts: 700, spendUsd: 16 },
+      { requested: 0.95, hitRate: 0.95, coldStarts: 200, spendUsd: 23.4 },
+      { requested: 0.99, hitRate: 0.985, coldStarts: 65, spendUsd: 29.1 },
+    ],
+    constants: [0, 10, 25, 45, 60].map((prepared) => ({
+      minSize: 0,
+      prepared,
+      reuse: true,
+      hitRate: prepared / 61,
+      coldStarts: 100 - prepared,
+      spendUsd: prepared,
+    })),
+  },
+  advice: 'Let forewarm size the pool.',
+};
+
+describe('the replay in eighty columns', () => {
+  const text = replayText('web', document, { columns: 80, unicode: true });
+
+  test('reads so', () => {
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(`\n${text}`).toMatchInlineSnapshot(`
+      "
+      web: 2026-03-02T00:00 to 2026-03-12T00:00 UTC in steps of 1 min, Stopped pool,
+      demand 25.4 instances on average and 301 at the peak; requested hit rate 99.0 %
+
+        policy         hit rate                cold starts   a day
+        forewarm         98.5 %  (97.5–99.5)            10   $2.91  (2.43–3.64)
+        none              0.0 %  (-1.0–1.0)             10   $0.00
+        best-constant    99.1 %  (98.1–100.0)           10   $5.14  (4.28–6.42)
+        aws-default     100.0 %  (99.0–100.0)           10  $27.51  (22.93–34.39)
+        reactive         95.0 %  (94.0–96.0)            10   $2.35  (1.96–2.94)
+        clairvoyant     100.0 %  (99.0–100.0)           10   $1.42  (1.18–1.77)
+
+      In parentheses: 95 % intervals by days. Against the constant 34 members at all
+      times, 98.7 % warm, forewarm saves $1.74 a day, between −$0.73 and $2.56 (−14 to
+      64 % of its cost).
+
+       ≥99.9 % ┤              x                                                     d
+               │
+               │
+               │
+               │
+          99 % ┤                                                    c
+               │                              F                              ·
+          98 % ┤
+          95 % ┤                        Fr
+               │
+          90 % ┤
+               │                F
+          80 % ┤                                              ·
+          50 % ┤
+               │                         ·
+           0 % ┤n         ·
+               └─────────────────────────────────────────────────────────────────────
+                $0       $1        $2         $3        $4        $5        $6
+        F forewarm asked for 80 %, 95 %, 99 %; · constants that no constant beats; n
+        none, c best-constant, d aws-default ($27.5 a day), r reactive, x clairvoyant.
+        Up: hit rate, each nine as tall. Right: dollars a day.
+
+      Let forewarm size the pool.
+      "
+    `);
+  });
+
+  test('two that share a place stand side by side', () => {
+    expect(text).toMatch(/Fr/);
+  });
+
+  test('without Unicode the chart is plain ASCII', () => {
+    const chart = frontierText(document, { columns: 80, unicode: false });
+    expect([...chart].filter((letter) => letter > '~')).toEqual([]);
+  });
+});
+
+describe('the page', () => {
+  const page = frontierHtml('<script>"web"', document);
+
+  test('stands alone: no script, no address, nothing to load', () => {
+    expect(page).not.toMatch(/<script|https?:|url\(|@import|<link|<img/);
+  });
+
+  test('shows every policy, and what is dearer than the chart at its edge', () => {
+    for (const { name } of document.policies) expect(page).toContain(`>${name}</th>`);
+    expect(page).toContain('aws-default, $27.5');
+    expect(page).toContain('prefers-color-scheme: dark');
+  });
+
+  test('what comes from outside is text, not markup', () => {
+    expect(page).toContain('&#60;script&#62;&#34;web&#34;');
+  });
+
+  test('each mark lies on the canvas', () => {
+    const places = [...page.matchAll(/c[xy]="([\d.]+)"/g)].map((match) => Number(match[1]));
+    expect(places.length).toBeGreaterThan(10);
+    expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...places)).toBeLessThanOrEqual(880);
+  });
+});
+
+describe('the scales', () => {
+  test('each nine is as tall', () => {
+    expect([0, 0.9, 0.99, 0.999, 1].map((rate) => Number(heightOf(rate).toFixed(3)))).toEqual([
+      0, 0.333, 0.667, 1, 1,
+    ]);
+  });
+
+  test.each([
+    { usdMax: 6.7, want: [0, 1, 2, 3, 4, 5, 6] },
+    { usdMax: 10.1, want: [0, 2, 4, 6, 8, 10] },
+    { usdMax: 0.034, want: [0, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03] },
+    { usdMax: 1000, want: [0, 200, 400, 600, 800, 1000] },
+  ])('ticks up to $usdMax are round', ({ usdMax, want }) => {
+    expect(costTicks(usdMax)).toEqual(want);
+  });
+});

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ReportDocument } from '../../src/app/report.ts';
+import { widthOf } from '../../src/cli/output.ts';
+import { reportCsv } from '../../src/cli/report-csv.ts';
+import { formatOfFile, reportFormats } from '../../src/cli/report-formats.ts';
+import { reportJson } from '../../src/cli/report-json.ts';
+import { reportMarkdown } from '../../src/cli/report-markdown.ts';
+import { reportText } from '../../src/cli/report-text.ts';
+import { headlineOf } from '../../src/cli/report-words.ts';
+import { reportAt, shopLoad, shopReport } from '../support/report-scene.ts';
+
+const document = shopReport();
+const terminal = { columns: 80, unicode: true };
+
+/** The shop's report with another name. */
+function named(name: string): ReportDocument {
+  return { ...document, groups: document.groups.map((group) => ({ ...group, name })) };
+}
+
+describe('the report as text', () => {
+  test('reads as the golden text', async () => {
+    await expect(reportText(document, terminal)).toMatchFileSnapshot(golden('txt'));
+  });
+
+  test('no line is longer than the terminal, in Unicode or in ASCII', () => {
+    for (const columns of [80, 100, 200]) {
+      for (const unicode of [true, false]) {
+        const lines = reportText(document, { columns, unicode }).split('\n');
+        for (const line of lines) {
+          expect(widthOf(line), line).toBeLessThanOrEqual(columns);
+        }
+      }
+    }
+  });
+});
+
+describe('the report as Markdown', () => {
+  test('reads as the golden text', async () => {
+    await expect(reportMarkdown(document)).toMatchFileSnapshot(golden('md'));
+  });
+
+  test('a name cannot leave its cell, its heading or the page', () => {
+    const text = reportMarkdown(named('a|b <img src=x> `c` [d](e)'));
+    expect(text).toContain('## Forecast report: a\\|b \\<img src=x\\> \\`c\\` \\[d\\](e)');
+    const rows = text.split('\n').filter((line) => line.startsWith('| '));
+    for (const row of rows) expect(row.endsWith(' |')).toBe(true);
+  });
+});
+
+describe('the report as CSV', () => {
+  test('begins and turns from observed to forecast as the golden text', async () => {
+    const lines = reportCsv(document).split('\n');
+    const turn = lines.findIndex((line) => line.includes('forecast'));
+    const shown = [...lines.slice(0, 3), '…', ...lines.slice(turn - 2, turn + 3), ''].join('\n');
+    await expect(shown).toMatchFileSnapshot(golden('csv'));
+  });
+
+  test('every row has the columns of the head, whatever the group is called', () => {
+    const [head, ...rows] = reportCsv(named('=1+1, "x"')).trimEnd().split('\n');
+    expect(rows[0]!.startsWith(`"'=1+1, ""x""",`)).toBe(true);
+    const columns = (row: string) => row.replace(/"(?:[^"]|"")*"/g, '').split(',').length;
+    for (const row of rows) expect(columns(row)).toBe(columns(head!));
+  });
+});
+
+describe('the report as JSON', () => {
+  const json = JSON.parse(JSON.stringify(reportJson(document)));
+
+  test('times are ISO 8601, money is in dollars and nothing is an epoch', () => {
+    expect(json.at).toBe('2026-11-16T17:45:00Z');
+    const [group] = json.groups;
+    expect(group.outlook.points[0]).toMatchObject({ at: '2026-11-16T17:45:00Z' });
+    expect(group.managed.caps[0]).toMatchObject({ per: 'day', limitUsd: 0.5 });
+    const epochs = JSON.stringify(json).match(/(?<![\d.])1[78]\d{8}(?![\d.])/g);
+    expect(epochs).toBeNull();
+  });
+
+  test('carries the sentence that people read', () => {
+    expect(json.groups[0].headline).toBe(headlineOf(document.groups[0]!, document));
+    expect(reportFormats.json(document)).toContain('"schemaVersion":1,"command":"report"');
+  });
+});
+
+describe('the headline', () => {
+  const said = (changes: Parameters<typeof shopReport>[0]) => {
+    const report = shopReport(changes);
+    return headlineOf(report.groups[0]!, report);
+  };
+
+  test('names time, demand, what is above and the lead', () => {
+    expect(said({})).toMatchInlineSnapshot(
+      `"Today 20:00: load reaches 21 instances (18–23), 12 above what serves now, and the pool covers it with < 1 %; lead 35 min."`,
+    );
+  });
+
+  test('says in the zone of the group when it is', () => {
+    expect(said({ policy: { zone: 'Asia/Tokyo' } })).toMatch(/^(Today|Tomorrow) 0[45]:/);
+  });
+
+  test('says that nothing stands out, and what the load stays within', () => {
+    expect(said({ policy: { loadPerInstance: 100_000 } })).toMatchInlineSnapshot(
+      `"No spike stands out until tomorrow 17:45: the load asks for 1 instance, and 9 instances serve now."`,
+    );
+  });
+
+  test('says why there is none', () => {
+    expect(said({ load: () => Number.NaN })).toBe('No forecast: no load has been observed.');
+  });
+});
+
+test.each([
+  ['a.html', 'html'],
+  ['b.MD', 'markdown'],
+  ['c.csv', 'csv'],
+  ['d.json', 'json'],
+  ['e', 'text'],
+])('%s is written as %s', (file, want) => expect(formatOfFile(file)).toBe(want));
+
+test('every format takes every load, whole or broken', () => {
+  const loads = fc.array(fc.oneof(fc.double({ min: 0, max: 1e9 }), fc.constant(Number.NaN)), {
+    minLength: 1,
+    maxLength: 30,
+  });
+  const law = fc.property(loads, (values) => {
+    const first = reportAt - values.length * 300;
+    const load = (at: number) => values[(at - first) / 300] ?? Number.NaN;
+    const report = shopReport({ load, days: 1 });
+    for (const format of Object.values(reportFormats)) {
+      expect(format(report, terminal).length).toBeGreaterThan(40);
+    }
+  });
+  fc.assert(law, { numRuns: 15 });
+  expect(shopLoad(reportAt)).toBeGreaterThan(0);
+});
+
+function golden(kind: string): string {
+  return `./__golden__/report.golden.${kind}`;
+}
