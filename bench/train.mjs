@@ -1,19 +1,26 @@
-// Time and memory of one network fit on each backend: `node bench/train.mjs [days]`, after a build.
+// Time and memory of a fit, after a build: `node bench/train.mjs [days]`. In a process for each
+// backend: the whole portfolio and the network alone, on a load at five minutes; then forecasts of
+// a day and of an hour from fresh load, by a thousand models that live in one process.
 import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { argv, execPath, resourceUsage, stdout } from 'node:process';
+import { argv, cpuUsage, execPath, resourceUsage, stdout } from 'node:process';
 import { openBackend } from '../dist/adapters/tensorflow/backend.js';
 import { networkForecaster } from '../dist/adapters/tensorflow/forecaster.js';
 import { probeNative } from '../dist/adapters/tensorflow/native-probe.js';
-import { gridLevels } from '../dist/core/forecasting/levels.js';
+import { scaleOf } from '../dist/core/forecasting/load-history.js';
+import { viewOf, wholeOf } from '../dist/core/forecasting/member.js';
+import { standardMembers, trainPortfolio } from '../dist/core/forecasting/portfolio.js';
+import { restoreModel } from '../dist/core/forecasting/restore.js';
 import { seededRandom } from '../dist/core/random.js';
 
 const stepSeconds = 300;
 const perDay = 86_400 / stepSeconds;
-const context = { seed: 1, horizon: perDay, levels: gridLevels, zone: 'UTC', events: [] };
+const modelCount = 1000;
+const levels = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995];
+const context = { seed: 1, horizon: perDay, levels, zone: 'Europe/Berlin', events: [] };
 
-function load(days) {
-  const random = seededRandom(1, 'bench');
+function load(days, seed = 1) {
+  const random = seededRandom(seed, 'bench');
   const values = Float64Array.from({ length: days * perDay }, (_, i) => {
     const wave = 1 - 0.8 * Math.cos((2 * Math.PI * (i % perDay)) / perDay);
     return Math.max(0, 100 * wave * (1 + 0.1 * random.normal()));
@@ -21,34 +28,58 @@ function load(days) {
   return { start: Date.UTC(2026, 0, 5) / 1000, stepSeconds, values };
 }
 
-/** Seconds that `run` took. */
-async function secondsOf(run) {
-  const began = performance.now();
-  const outcome = await run();
-  if (outcome.kind !== 'fitted') throw new Error(outcome.kind);
-  return (performance.now() - began) / 1000;
+/** What `run` returns, with the seconds on the clock and on the processor that it took. */
+async function timed(run) {
+  const [began, used] = [performance.now(), cpuUsage()];
+  const result = await run();
+  const { user, system } = cpuUsage(used);
+  return { result, seconds: (performance.now() - began) / 1000, cpu: (user + system) / 1e6 };
 }
 
-/** Two fits that differ in steps alone give the time of a step; the rest is drawing rows. */
-async function measure(name, days) {
-  const backend = await openBackend(name);
-  const few = networkForecaster(backend, { steps: 1 });
-  const warmUp = await secondsOf(() => few.fit(load(days), context));
-  const drawing = await secondsOf(() => few.fit(load(days), context));
-  const whole = await secondsOf(() => networkForecaster(backend).fit(load(days), context));
-  const steps = 250;
-  const perStep = ((whole - drawing) / (steps - 1)) * 1000;
-  const peak = resourceUsage().maxRSS / 1024;
-  return [name, days, warmUp, whole, perStep, peak];
+const seconds = ({ seconds: clock, cpu }) => `${clock.toFixed(1)} s (${cpu.toFixed(1)} s CPU)`;
+const print = (what, value) => stdout.write(`  ${what.padEnd(44)}${value}\n`);
+
+async function measureFit(name, days) {
+  const network = networkForecaster(await openBackend(name));
+  stdout.write(`${name}, ${days} days\n`);
+  const whole = await timed(() =>
+    trainPortfolio(load(days), context, [...standardMembers(), network]),
+  );
+  print('fit of the portfolio', seconds(whole));
+  print('peak memory', `${(resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
+  const series = load(days);
+  const lesson = wholeOf(viewOf(series, context.zone, scaleOf(series.values)));
+  print(
+    'of which one fit of the network',
+    seconds(await timed(() => network.fit(lesson, context))),
+  );
+  return whole.result.model.state;
 }
 
-const [, self, first = '21', second] = argv;
-if (second === undefined) {
-  stdout.write('backend  days  first fit of 1 step s  fit s  ms/step  peak RSS MB\n');
-  const names = ['cpu', 'wasm', ...(probeNative().kind === 'usable' ? ['native'] : [])];
-  for (const name of names) execFileSync(execPath, [self, first, name], { stdio: 'inherit' });
+async function measureForecasts(state) {
+  const models = Array.from({ length: modelCount }, () => restoreModel(state));
+  const fresh = Array.from({ length: 20 }, (_, i) => load(35, i));
+  const forecast = (horizon) =>
+    timed(async () => {
+      for (const [i, model] of models.entries()) {
+        model.predict(fresh[i % fresh.length], horizon, levels);
+      }
+    });
+  for (const [what, horizon] of [
+    ['an hour', perDay / 24],
+    ['a day', perDay],
+  ]) {
+    const all = await forecast(horizon);
+    print(`${modelCount} forecasts of ${what}`, seconds(all));
+  }
+  print('memory with all models', `${(resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
+}
+
+const [, self, days = '60', backend] = argv;
+if (backend !== undefined) {
+  const state = await measureFit(backend, Number(days));
+  if (backend === 'wasm') await measureForecasts(state);
 } else {
-  const [name, days, warmUp, whole, perStep, peak] = await measure(second, Number(first));
-  const row = [warmUp.toFixed(1), whole.toFixed(1), perStep.toFixed(1), peak.toFixed(0)];
-  stdout.write(`${name.padEnd(8)} ${String(days).padStart(4)}  ${row.join('  ')}\n`);
+  const names = ['cpu', 'wasm', ...(probeNative().kind === 'usable' ? ['native'] : [])];
+  for (const name of names) execFileSync(execPath, [self, days, name], { stdio: 'inherit' });
 }

@@ -1,3 +1,4 @@
+import { refillSeconds } from '../core/capacity/lead-time.ts';
 import { controlSetting } from '../core/experiment/control.ts';
 import { type Block, blockAt, type Switchback } from '../core/experiment/switchback.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
@@ -31,21 +32,28 @@ export class Controls {
     this.#series = series;
   }
 
-  /** The constant in force; null where no control block is, or nothing to choose a constant from. */
-  of(group: ManagedGroup, at: EpochSeconds): ControlWish | null {
+  /**
+   * The constant in force; null where no control block is, or nothing to choose a constant from. It
+   * is chosen as if members were late by `reviewSeconds` and AWS's own delay, as the sizing law is.
+   */
+  of(group: ManagedGroup, at: EpochSeconds, reviewSeconds: number): ControlWish | null {
     const { policy } = group;
     const { experiment = null } = policy;
     if (experiment === null) return null;
     const block = blockAt(experiment, policy.group, at);
     if (block?.arm !== 'constant') return null;
-    const setting = this.#settingFor(group, pairStart(experiment, block));
+    const setting = this.#settingFor(group, pairStart(experiment, block), reviewSeconds);
     return setting === null ? null : { setting, block: block.index, until: block.to };
   }
 
-  #settingFor(group: ManagedGroup, pairFrom: EpochSeconds): PoolSetting | null {
+  #settingFor(
+    group: ManagedGroup,
+    pairFrom: EpochSeconds,
+    reviewSeconds: number,
+  ): PoolSetting | null {
     const kept = this.#kept.get(group.policy);
     if (kept?.pairFrom === pairFrom) return kept.setting;
-    const setting = chosen(group, pairFrom, this.#series);
+    const setting = chosen(group, { to: pairFrom, reviewSeconds }, this.#series);
     this.#kept.set(group.policy, { pairFrom, setting });
     return setting;
   }
@@ -58,7 +66,7 @@ function pairStart({ blockSeconds }: Switchback, { index, from }: Block): EpochS
 /** The best constant of the weeks before `to`; null when nothing was observed in them. */
 function chosen(
   { policy, series, stepSeconds }: ManagedGroup,
-  to: EpochSeconds,
+  { to, reviewSeconds }: { readonly to: EpochSeconds; readonly reviewSeconds: number },
   store: SeriesStore,
 ): PoolSetting | null {
   const { loadPerInstance, bootSeconds, pool } = policy;
@@ -66,7 +74,7 @@ function chosen(
   return controlSetting({
     past,
     loadPerInstance,
-    bootSeconds,
+    bootSeconds: refillSeconds(bootSeconds) + reviewSeconds,
     pool,
     costs: costsOf(policy, stepSeconds),
     aim: aimOf(policy),

@@ -98,7 +98,7 @@ function situationOf(
       shadows,
     }),
     sized: ports.sizings?.of({ policy, series, stepSeconds, at, coverSeconds: ahead }) ?? null,
-    control: ports.controls?.of({ policy, series, stepSeconds }, at) ?? null,
+    control: ports.controls?.of({ policy, series, stepSeconds }, at, fleet.stepSeconds) ?? null,
     caps: accounts.capsOf(policy, at),
     bounds: boundsAt(policy.schedules, at, at + coverSeconds),
     paused: ports.pauses.get(group, at),

@@ -1,6 +1,7 @@
 import { peakRatiosOf } from '../core/capacity/peaks.ts';
 import type { Forecast } from '../core/forecasting/forecaster.ts';
-import { samplePaths, typicalDependence } from '../core/forecasting/paths.ts';
+import { samplePaths } from '../core/forecasting/paths.ts';
+import { dependenceOf } from '../core/forecasting/portfolio.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { ShadowCosts } from '../core/planning/shadow.ts';
 import type { Outlook } from '../core/planning/situation.ts';
@@ -178,7 +179,8 @@ function forecastOf({ model, manifest }: TrainedModel, request: OutlookRequest):
     return { kind: 'broken', detail: `${manifest.member} forecast a load that is not a number` };
   }
   const random = seededRandom(manifest.seed, `${policy.group}/${forecast.origin}`);
-  const paths = samplePaths(forecast, { count: pathCount, dependence: typicalDependence, random });
+  const dependence = dependenceOf(model);
+  const paths = samplePaths(forecast, { count: pathCount, dependence, random });
   const peakRatios = peakRatiosOf(request.fine, recent.stepSeconds);
   const outlook = {
     kind: 'forecast',

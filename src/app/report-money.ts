@@ -27,8 +27,3 @@ export function capOutlooks(
     return { ...use, projected: microUsd(use.spent + Math.ceil(ahead)) };
   });
 }
-
-/** Share of the cap that is projected to be used; null = the cap is zero. */
-export function projectedShare({ cap, projected }: CapOutlook): number | null {
-  return cap.limit === 0 ? null : projected / cap.limit;
-}

@@ -66,7 +66,7 @@ export function outlookReport(request: AheadRequest, at: EpochSeconds): OutlookR
     const reason = `${manifest.member} forecast a load that is not a number`;
     return { kind: 'none', reason };
   }
-  const ways = waysOf(forecast, request);
+  const ways = waysOf(forecast, request, at);
   const events = knownEvents(plans, recent, { zone, learnt });
   return {
     kind: 'forecast',
@@ -76,7 +76,7 @@ export function outlookReport(request: AheadRequest, at: EpochSeconds): OutlookR
   };
 }
 
-function waysOf(forecast: Forecast, request: AheadRequest): Ways {
+function waysOf(forecast: Forecast, request: AheadRequest, at: EpochSeconds): Ways {
   const { capacity, trained, name, peakRatios, loadNow } = request;
   const random = seededRandom(trained.manifest.seed, `report/${name}/${forecast.origin}`);
   const dependence = dependenceOf(trained.model);
@@ -85,7 +85,7 @@ function waysOf(forecast: Forecast, request: AheadRequest): Ways {
   const [low, median, high] = ([0.1, 0.5, 0.9] as const).map((level) => [
     ...forecast.quantiles[levels.indexOf(level)]!,
   ]) as [number[], number[], number[]];
-  const grid = { start, stepSeconds: forecast.stepSeconds, low, median, high, load: paths };
+  const grid = { at, start, stepSeconds: forecast.stepSeconds, low, median, high, load: paths };
   if (capacity === null) return { ...grid, demand: null, serving: loadNow };
   const { loadPerInstance, serving } = capacity;
   // Unbounded by MaxSize: a report has to show a load that the group cannot serve.

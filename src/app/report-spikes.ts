@@ -5,6 +5,8 @@ import type { Capacity, Quantiles, Spike } from './report.ts';
 
 /** Ways the load and the demand for it may go, on one grid. */
 export interface Ways {
+  /** The moment that leads are told from; later than `start` where data are late. */
+  readonly at: EpochSeconds;
   /** Start of the first step ahead. */
   readonly start: EpochSeconds;
   readonly stepSeconds: number;
@@ -65,7 +67,7 @@ interface Scene extends Ways {
 }
 
 function spikeOf({ index, from, to }: ProminentPeak, scene: Scene): Spike {
-  const { start, stepSeconds, low, median, high, load, demand, serving } = scene;
+  const { at, start, stepSeconds, low, median, high, load, demand, serving } = scene;
   const { above, capacity, events } = scene;
   const timeOf = (step: number) => start + step * stepSeconds;
   const highest = (paths: readonly (Float64Array | Int32Array)[]) =>
@@ -82,7 +84,7 @@ function spikeOf({ index, from, to }: ProminentPeak, scene: Scene): Spike {
     to: timeOf(to),
     peakAt,
     passesAt,
-    leadSeconds: Math.max(0, leadTo - start),
+    leadSeconds: Math.max(0, leadTo - at),
     load: { p10: low[index]!, p50: median[index]!, p90: high[index]! },
     instances: demand === null ? null : quantilesAt(demand, index),
     probability: {
@@ -100,7 +102,7 @@ function shifted(peak: ProminentPeak, past: number): ProminentPeak {
   return { ...peak, index: index - past, from: Math.max(0, from - past), to: to - past };
 }
 
-/** First step of the unbroken run up to `peak` in which more than half of the paths pass; null = none does. */
+/** First step of the unbroken run up to `peak` in which at least half of the paths pass; null = none does. */
 function passingStep(above: readonly number[], peak: number): number | null {
   if (above[peak]! < 0.5) return null;
   let first = peak;

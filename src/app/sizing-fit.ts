@@ -1,5 +1,6 @@
 import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
 import { bootSurcharge } from '../core/capacity/pricing.ts';
+import { blockAt } from '../core/experiment/switchback.ts';
 import { knownEvents, withoutEvents } from '../core/forecasting/events.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import { fitSizing } from '../core/planning/sizing.ts';
@@ -27,7 +28,7 @@ import { newestEnd, peakLoad } from './recent-peaks.ts';
  * Logits above the requested rate. The world in which rules are tried knows no spike that has not
  * been seen yet, no boot that takes longer than most and no metric that stays away.
  */
-const caution = 0.6;
+const caution = 1.3;
 /** Metrics later than this are an outage, not a habit to plan for. */
 const latenessSecondsMax = 600;
 
@@ -70,7 +71,7 @@ export async function fitGroup(
         refillSeconds(policy.bootSeconds) + reviewSeconds + Math.min(at - to, latenessSecondsMax),
       aim: aimOf(policy),
       lowerAfterSeconds: policy.pool.state === 'Running' ? 0 : policy.lowerAfterSeconds,
-      realised: leadsSince === null ? [] : realisedOf(policy.group, [leadsSince, at], claims),
+      realised: leadsSince === null ? [] : realisedOf(policy, [leadsSince, at], claims),
     },
     signal,
   );
@@ -154,9 +155,12 @@ export function costsOf(
   };
 }
 
-/** Claims of the whole hours of [from, to) in which there were any. */
+/**
+ * Claims of the whole hours of [from, to) in which there were any. Control blocks are left out: there
+ * a constant led the pool, and the law must not answer for it.
+ */
 function realisedOf(
-  group: string,
+  { group, experiment }: GroupPolicy,
   [from, to]: readonly [EpochSeconds, EpochSeconds],
   claims: ClaimStore,
 ): HourClaims[] {
@@ -167,6 +171,7 @@ function realisedOf(
     at + secondsPerHour <= to;
     at += secondsPerHour
   ) {
+    if (experiment && blockAt(experiment, group, at)?.arm === 'constant') continue;
     const { hits, misses } = claims.count(group, at, at + secondsPerHour);
     if (hits + misses > 0) hours.push({ at, hits, misses });
   }

@@ -27,8 +27,11 @@ export function budgetText(
 }
 
 function capTable(caps: readonly CapStanding[], at: number): string {
-  const head = ['cap', 'ends in', 'spent', 'of', 'used', 'pace', 'committed', 'projected', 'range'];
-  const rows = caps.map(({ group, cap, spent, committed, projection, pace, ...use }) => [
+  const head = [
+    ...['cap', 'ends in', 'spent', 'of', 'used', 'pace'],
+    ...['committed', 'projected', 'range', 'alert'],
+  ];
+  const rows = caps.map(({ group, cap, spent, committed, projection, pace, alert, ...use }) => [
     `${group ?? 'fleet'} ${cap.per}`,
     duration(use.windowEnd - at),
     usd(spent),
@@ -38,6 +41,7 @@ function capTable(caps: readonly CapStanding[], at: number): string {
     usd(committed),
     usd(projection.expected),
     `${usd(projection.low)} to ${usd(projection.high)}`,
+    alert === null ? '' : `past ${percent(alert, 0)}`,
   ]);
   const aligns = ['left', ...head.slice(1).map(() => 'right' as const)] as const;
   return table([head, ...rows], aligns);
@@ -49,7 +53,7 @@ function cutText({ group, wanted, setting, risk }: GroupCut, columns: number): s
       ? 'no forecast says what that risks'
       : `${risk.misses.toFixed(1)} more of ${risk.claims.toFixed(1)} expected claims launch cold`;
   return wrap(
-    `${group}: ${settingText(setting)} instead of ${settingText(wanted)}; ${cost}`,
+    `${group} gets ${settingText(setting)}, and wanted ${settingText(wanted)}: ${cost}`,
     columns,
     '  ',
   );

@@ -68,7 +68,7 @@ function eventsText({ zone, events }: Coming): string | null {
     '–',
     timeText(end, zone),
     name,
-    multiple === null ? 'uplift learnt from past ones' : `${multiple} × until past ones say more`,
+    multiple === null ? 'as much as past ones brought' : `${multiple} × until past ones say more`,
   ]);
   return `next events in ${zone}\n${table(rows, ['left', 'left', 'left', 'left', 'left'])}`;
 }

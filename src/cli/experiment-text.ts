@@ -32,29 +32,31 @@ function nowOf({ current }: ExperimentReport): string {
 }
 
 function effectTable(report: ExperimentReport): string {
-  const measures: [string, Effect | null, (value: number) => string][] = [
-    ['spend a day', report.spendUsdPerDay, usd],
-    ['hit rate', report.hitRate, (share) => percent(share, 2)],
-    ['cold starts a day', report.coldStartsPerDay, (count) => count.toFixed(1)],
-    ['cost per conversion', report.usdPerConversion, usd],
+  const rows = [
+    ...measured('spend a day', report.spendUsdPerDay, usd),
+    ...measured('hit rate', report.hitRate, (share) => percent(share, 2), points),
+    ...measured('cold starts a day', report.coldStartsPerDay, (count) => count.toFixed(1)),
+    ...measured('cost per conversion', report.usdPerConversion, usd),
   ];
-  const rows = measures.flatMap(([name, effect, text]) =>
-    effect === null
-      ? []
-      : [
-          [
-            name,
-            text(effect.predictive),
-            text(effect.constant),
-            signed(effect.difference.mean, text),
-            `${signed(effect.difference.low, text)} to ${signed(effect.difference.high, text)}`,
-          ],
-        ],
-  );
   const head = ['', 'predictive', 'constant', 'difference', '95 % interval'];
   return rows.length === 0
     ? '  nothing to compare yet: two pairs of blocks are needed\n'
     : table([head, ...rows], ['left', 'right', 'right', 'right', 'left']);
+}
+
+/** The row of one measure, none where nothing can be said; differences may read otherwise. */
+function measured(
+  name: string,
+  effect: Effect | null,
+  text: (value: number) => string,
+  differenceText = text,
+): string[][] {
+  if (effect === null) return [];
+  const { predictive, constant, difference } = effect;
+  const [mean, low, high] = [difference.mean, difference.low, difference.high].map((value) =>
+    signed(value, differenceText),
+  );
+  return [[name, text(predictive), text(constant), mean!, `${low} to ${high}`]];
 }
 
 /** What the money says, and how sure it is. */
@@ -101,6 +103,11 @@ function shares({ mean, low, high }: Interval): string {
 /** A value with its sign; the minus of print. */
 function signed(value: number, text: (value: number) => string): string {
   return `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`;
+}
+
+/** Percentage points: the difference of two shares. */
+function points(share: number): string {
+  return `${(100 * share).toFixed(2)} pt`;
 }
 
 /** Cents, or four digits where cents would hide the amount. */

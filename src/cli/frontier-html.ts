@@ -102,5 +102,5 @@ th:first-child { text-align: left; }
 thead th { color: var(--soft); font-weight: 500; }
 tbody tr:first-child th { color: var(--own); }
 small { color: var(--soft); }
-@media (max-width: 40rem) { table { display: block; overflow-x: auto; } }
+@media (max-width: 40rem) { figure { overflow-x: auto; } svg { min-width: 40rem; } table { display: block; overflow-x: auto; } }
 `;

@@ -63,7 +63,7 @@ function groupHtml(group: GroupReport, document: ReportDocument, id: string): st
   return `<article id="${id}">
 <header>
 <h1>${escapeXml(name)}</h1>
-<p class="headline">${escapeXml(headlineOf(group, document))}</p>
+<p class="headline">${tied(headlineOf(group, document))}</p>
 <p class="kicker">${escapeXml(kicker)}</p>
 </header>
 ${chartHtml(group, document, id)}
@@ -113,6 +113,12 @@ function spikesHtml(group: GroupReport, document: ReportDocument): string {
   return tableHtml('Spikes ahead, and the chance of more than what serves now', head, numbered);
 }
 
+/** `text` as HTML in which no line breaks between a figure and its unit, or within a range. */
+function tied(text: string): string {
+  const figures = text.replace(/(\d) (?=%|×|min\b|[dhs]\b)/g, '$1\u00a0');
+  return escapeXml(figures.replace(/(?<=\w)–(?=\w)/g, '\u2060–\u2060'));
+}
+
 /** @param rows Cells that are already HTML. */
 function tableHtml(
   caption: string,
@@ -132,7 +138,7 @@ function sectionHtml({ title, facts }: Section): string {
 
 function factsHtml(facts: readonly Fact[]): string {
   const rows = facts.map(
-    ({ label, value }) => `<dt>${escapeXml(capitalized(label))}</dt><dd>${escapeXml(value)}</dd>`,
+    ({ label, value }) => `<dt>${escapeXml(capitalized(label))}</dt><dd>${tied(value)}</dd>`,
   );
   return `<dl>${rows.join('\n')}</dl>`;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { countries, holidaysOf, isBuiltIn } from '../core/calendar/countries.ts';
 import { parseDayRule } from '../core/calendar/day-rule.ts';
 import type { HolidayCalendar } from '../core/calendar/holidays.ts';
-import { isoDateOf, parseDay } from '../core/calendar/local-day.ts';
+import { parseDay } from '../core/calendar/local-day.ts';
 import type { EventPlan } from '../core/calendar/occurrences.ts';
 import { nearestOf } from './messages.ts';
 import { cron, duration, instant, strict, zone } from './values.ts';
@@ -94,7 +94,7 @@ export function holidayCalendarOf(all: Holidays): HolidayCalendar {
     bridged: country !== null && isBuiltIn(country) && countries[country]!.bridged === true,
     days: dates.map((text) => {
       const day = parseDay(text)!; // the schema takes nothing else
-      return { day, name: isoDateOf(day) };
+      return { day, name: 'Day off' };
     }),
     except,
   };

@@ -47,6 +47,10 @@ describe('a report on a group', () => {
     const passes = evening!.passesAt!;
     expect(evening!.leadSeconds).toBe(passes - reportAt);
     expect(passes).toBeLessThan(evening!.peakAt);
+    const { points } = forecastOf(document);
+    const step = points.findIndex(({ at }) => at === passes);
+    expect(points[step]!.above).toBeGreaterThanOrEqual(0.5);
+    expect(points[step - 1]!.above).toBeLessThan(0.5);
     expect(shopLoad(passes - 600)).toBeLessThan(9 * 60 * 1.05);
     expect(shopLoad(passes + 600)).toBeGreaterThan(9 * 60 * 0.95);
   });
@@ -115,6 +119,13 @@ describe('a report where something is missing', () => {
     expect(group.data.ageSeconds).toBe(4 * 86_400);
   });
 
+  test('late data are bridged, and the lead is told from the report', () => {
+    const late = shopReport({ load: (at) => (at < reportAt - 3600 ? shopLoad(at) : Number.NaN) });
+    const [evening] = forecastOf(late).spikes;
+    expect(evening!.leadSeconds).toBe(evening!.passesAt! - reportAt);
+    expect(forecastOf(late).points.at(-1)!.at).toBe(reportAt + 24 * hour - 300);
+  });
+
   test('a model of another step is not asked', () => {
     const stores = reportStores();
     const { manifest } = aTrainedModel({ stepSeconds: 60, trainedAt: reportAt });
@@ -151,6 +162,13 @@ describe('a report on a file', () => {
     const noise = values.map((value, i) => (start + i * 300 < reportAt ? value : 1e6));
     const other = { ...request, series: { ...request.series, values: noise } };
     expect(await reportOnFile(other, trainer)).toEqual(await reportOnFile(request, trainer));
+  });
+
+  test('data that end before it does are as old as that', async () => {
+    const late = values.map((value, i) => (start + i * 300 < reportAt - 7200 ? value : Number.NaN));
+    const series = { ...request.series, values: late };
+    const { data } = groupOf(await reportOnFile({ ...request, series }, trainer));
+    expect(data).toMatchObject({ ageSeconds: 7200, gaps: 0 });
   });
 
   test('without a capacity it speaks of load, and leads to the window', async () => {

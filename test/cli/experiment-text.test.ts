@@ -61,7 +61,7 @@ describe('the experiment as a person reads it', () => {
 
                            predictive  constant  difference  95 % interval
         spend a day             $3.10     $5.00      −$1.90  −$2.70 to −$1.10
-        hit rate              97.20 %   96.80 %     +0.40 %  −0.70 % to +1.50 %
+        hit rate              97.20 %   96.80 %    +0.40 pt  −0.70 pt to +1.50 pt
         cold starts a day         4.2       4.6        −0.4  −2.4 to +1.6
 
       The forecast saves $1.90 a day, 38 % (22 to 54 %) of what the constant costs.

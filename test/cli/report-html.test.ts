@@ -65,6 +65,11 @@ describe('the report as HTML', () => {
     for (const [, id] of wanted) expect(ids).toContain(id);
   });
 
+  test('a figure stays with its unit, and a range in one line', () => {
+    expect(html).toContain('(18\u2060–\u206023)');
+    expect(html).toContain('lead 35\u00a0min.');
+  });
+
   test('has a light and a dark face, and one for paper', () => {
     expect(html).toContain('@media (prefers-color-scheme: dark)');
     expect(html).toContain('@media print');

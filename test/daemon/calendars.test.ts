@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { comingJson, comingOf, comingText } from '../../src/cli/coming.ts';
 import { parseConfig } from '../../src/config/load.ts';
+import { isoDateOf } from '../../src/core/calendar/local-day.ts';
 import { completePolicies } from '../../src/daemon/calendars.ts';
 import { calendarText, eventLines } from '../support/calendar-file.ts';
 import { configText } from '../support/configs.ts';
@@ -36,61 +36,36 @@ const matches = calendarText(
   ),
 );
 
-describe('what is coming', () => {
+describe('a policy is completed', () => {
   const policy = () =>
     policiesOf(
       `zone: America/New_York
-holidays: { country: US, calendars: [days.ics], except: [Christmas Day] }
+holidays: { dates: [2026-12-24], calendars: [days.ics] }
 events:
   - { calendar: matches.ics, multiple: 2, decay: 30m }
   - { name: newsletter, cron: 0 9 24 11 *, duration: 1h }`,
       { 'days.ics': days, 'matches.ics': matches },
     ).policies()[0]!;
 
-  test('as a person reads it, in local time', () => {
-    const coming = comingOf(policy(), at);
-    const twin = { ...coming, group: 'api' };
-    expect(comingText([coming, twin])).toMatchInlineSnapshot(`
-      "
-      next holidays of web, api
-        Thu 2026-11-26  Thanksgiving Day
-        Fri 2026-11-27  Inventory
-        Fri 2027-01-01  New Year's Day
-        Mon 2027-01-18  Martin Luther King Jr. Day
-        Mon 2027-02-15  Washington's Birthday
-
-      next events in America/New_York of web, api
-        Sun 2026-11-22 20:00  –  Sun 2026-11-22 22:00  match       2 × until past ones say more
-        Tue 2026-11-24 09:00  –  Tue 2026-11-24 10:00  newsletter  uplift learnt from past ones
-        Sun 2026-11-29 20:00  –  Sun 2026-11-29 22:00  match       2 × until past ones say more
-        Tue 2026-12-01 03:00  –  Wed 2026-12-02 03:00  sale        4 × until past ones say more
-        Wed 2027-11-24 09:00  –  Wed 2027-11-24 10:00  newsletter  uplift learnt from past ones
-      "
-    `);
+  test('with the days of calendars, from before the load that is kept to years ahead', () => {
+    const dates = policy().holidays!.days.map(({ day, name }) => `${isoDateOf(day)} ${name}`);
+    expect(dates).toEqual([
+      '2026-12-24 Day off',
+      '2025-11-27 Inventory',
+      '2026-11-27 Inventory',
+      '2027-11-27 Inventory',
+      '2028-11-27 Inventory',
+    ]);
   });
 
-  test('as a program reads it', () => {
-    const { holidays, events } = comingJson(comingOf(policy(), at));
-    expect(holidays[1]).toEqual({ date: '2026-11-27', name: 'Inventory' });
-    expect(events[0]).toEqual({
-      name: 'match',
-      start: '2026-11-23T01:00:00Z',
-      end: '2026-11-23T03:00:00Z',
-      multiple: 2,
-    });
-  });
-
-  test('events of a calendar grow and fade as the configuration says', () => {
-    expect(policy().events.find(({ name }) => name === 'sale')).toMatchObject({
-      multiple: 4,
-      rampSeconds: 600,
-      decaySeconds: 1800,
-    });
-  });
-
-  test('is nothing where nothing was asked for', () => {
-    const [plain] = policiesOf('').policies();
-    expect(comingText([comingOf(plain!, at)])).toBe('');
+  test('with their events, whose own multiple goes before that of the configuration', () => {
+    const shape = { rampSeconds: 600, decaySeconds: 1800 };
+    expect(policy().events).toMatchObject([
+      { name: 'newsletter' },
+      { name: 'match', start: Date.UTC(2026, 10, 23, 1) / 1000, multiple: 2, ...shape },
+      { name: 'match', start: Date.UTC(2026, 10, 30, 1) / 1000, multiple: 2, ...shape },
+      { name: 'sale', multiple: 4, ...shape },
+    ]);
   });
 });
 

@@ -48,6 +48,11 @@ export interface Features {
    * @returns False when the history before `origin` is too short; the row is then unusable.
    */
   write(origin: number, ahead: number, out: Float64Array, start: number): boolean;
+  /**
+   * Rows of the steps `ahead` of one origin, in their order; null where the history is too short.
+   * Members that ask in turn about the same origin and the same array are given the same rows.
+   */
+  rowsOf(origin: number, ahead: Int32Array): readonly (Float64Array | null)[];
 }
 
 export function featuresOf(history: LoadHistory): Features {
@@ -56,9 +61,19 @@ export function featuresOf(history: LoadHistory): Features {
   const profile = new Float64Array(profileColumns.length);
   const levelAt = (origin: number) =>
     meanOver(history, origin - history.stepsPerDay + 1, origin + 1);
-  return {
+  let newest: { origin: number; ahead: Int32Array; rows: (Float64Array | null)[] } | null = null;
+  const features: Features = {
     columns: featureColumns,
     levelAt,
+    rowsOf(origin, ahead) {
+      if (newest?.origin === origin && newest.ahead === ahead) return newest.rows;
+      const rows = Array.from(ahead, (steps) => {
+        const row = new Float64Array(featureColumns);
+        return features.write(origin, steps, row, 0) ? row : null;
+      });
+      newest = { origin, ahead, rows };
+      return rows;
+    },
     write(origin, ahead, out, start) {
       const target = origin + ahead;
       const state = states(origin);
@@ -76,6 +91,7 @@ export function featuresOf(history: LoadHistory): Features {
       return true;
     },
   };
+  return features;
 }
 
 /** Writes the calendar columns of `target` from `at` on and returns where they end. */

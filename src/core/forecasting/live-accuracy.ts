@@ -52,7 +52,7 @@ export const emptyLiveTally: LiveTally = {
 };
 
 /** Differences below this share of the load, or of a load of 1, are rounding. */
-const roundingShare = 1e-6;
+const roundingShare = 1e-4;
 
 export function tallyOfSaid({ low, middle, high, naive }: SaidLoad, load: number): LiveTally {
   const loss = pinball(0.1, low, load) + pinball(0.5, middle, load) + pinball(0.9, high, load);

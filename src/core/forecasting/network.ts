@@ -45,13 +45,17 @@ function gridAt(
   ahead: Int32Array,
 ): Float64Array[] {
   const grid = emptyGrid(ahead.length);
-  const row = new Float64Array(shape.columns);
+  const standard = new Float64Array(shape.columns);
   const level = features.levelAt(origin);
-  ahead.forEach((steps, i) => {
-    const known = features.write(origin, steps, row, 0);
-    standardise(row, scaling);
-    const quantiles = rowQuantiles(shape, weights, row, bucketOf(buckets, steps));
-    for (let l = 0; l < grid.length; l++) grid[l]![i] = known ? level + quantiles[l]! : Number.NaN;
+  features.rowsOf(origin, ahead).forEach((row, i) => {
+    if (row === null) {
+      for (const quantile of grid) quantile[i] = Number.NaN;
+      return;
+    }
+    standard.set(row);
+    standardise(standard, scaling);
+    const quantiles = rowQuantiles(shape, weights, standard, bucketOf(buckets, ahead[i]!));
+    for (let l = 0; l < grid.length; l++) grid[l]![i] = level + quantiles[l]!;
   });
   return grid;
 }

@@ -56,7 +56,11 @@ function carriedOver(before: Structure, found: Structure): Weights | null {
   });
   const totals = weights.map((shares) => shares.reduce((sum, share) => sum + share, 0));
   if (totals.some((total) => total < inheritedLeast)) return null;
-  return weights.map((shares, bucket) => shares.map((share) => share / totals[bucket]!));
+  return weights.map((shares, bucket) => {
+    const total = totals[bucket]!;
+    const isWhole = Math.abs(total - 1) < 1e-9; // then not a bit changes, however often it is kept
+    return isWhole ? shares : shares.map((share) => share / total);
+  });
 }
 
 /**

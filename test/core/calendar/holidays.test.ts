@@ -88,6 +88,18 @@ describe('holidaysBetween', () => {
     ]);
   });
 
+  test('rules that lead into another year are found from there', () => {
+    const yearly = [
+      { name: 'Eve', on: '01-01 - 4' },
+      { name: 'After', on: '12-31 + 4' },
+    ];
+    const calendar = { ...noHolidays, yearly };
+    const found = (from: string, to: string) =>
+      holidaysBetween(calendar, parseDay(from)!, parseDay(to)!).map(({ day }) => isoDateOf(day));
+    expect(found('2026-12-20', '2026-12-30')).toEqual(['2026-12-28']);
+    expect(found('2027-01-02', '2027-01-09')).toEqual(['2027-01-04']);
+  });
+
   test('own days count, and exceptions by name or date do not', () => {
     const calendar = {
       ...calendarOf('US'),

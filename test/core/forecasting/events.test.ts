@@ -123,6 +123,15 @@ describe('knownEvents', () => {
     expect(Math.abs(Math.log(mean / 2))).toBeLessThan(0.05);
   });
 
+  test('on a busy day, against the level of that day', () => {
+    const past = noonEvent('sale', 8);
+    const busy = { ...past, start: 8 * secondsPerDay, end: 9 * secondsPerDay };
+    const history = raised(raised(flat(15), busy, 2), past, 2.5);
+    const ahead = known([past, noonEvent('sale', 16)], history).at(-1)!;
+    expect(ahead.multiple).toBeGreaterThan(2.3);
+    expect(ahead.multiple).toBeLessThan(2.6);
+  });
+
   test('on the first days, from the load around the event', () => {
     const past = noonEvent('sale', 0);
     const [, ahead] = known([past, noonEvent('sale', 2)], raised(flat(1), past, 2.5));

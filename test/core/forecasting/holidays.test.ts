@@ -5,7 +5,6 @@ import { loadHistory, weekdaysBefore } from '../../../src/core/forecasting/load-
 import { trainPortfolio } from '../../../src/core/forecasting/portfolio.ts';
 import { restoreModel } from '../../../src/core/forecasting/restore.ts';
 import { naiveMembers } from '../../../src/core/forecasting/seasonal-naive.ts';
-import { slotQuantiles } from '../../../src/core/forecasting/slot-quantiles.ts';
 import { slice, type TimeSeries, withHolidays } from '../../../src/core/series/series.ts';
 import { secondsPerDay } from '../../../src/core/units.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
@@ -13,7 +12,7 @@ import { dailyLoad } from '../../support/daily-load.ts';
 const stepSeconds = 3600;
 const perDay = secondsPerDay / stepSeconds;
 /** One of each kind: the other linear ones say nearly the same. */
-const members = [linearMembers[0]!, slotQuantiles, ...naiveMembers];
+const members = [linearMembers[0]!, ...naiveMembers];
 const trainedDays = 37; // up to the evening of a Tuesday
 /** Days from the start, a Monday: a Thursday and a Monday that have been, and the Wednesday ahead. */
 const quietDays = [17, 28, 37];

@@ -18,8 +18,8 @@ function load(edit: (values: Float64Array) => void = () => {}, seed = 1): TimeSe
 const scale = (values: Float64Array, first: number, end: number, by: number) => {
   for (let i = first; i < end; i++) values[i]! *= by;
 };
-const maskedSteps = (series: TimeSeries) => {
-  const { values } = ordinaryLoad(series, 'UTC');
+const maskedSteps = (series: TimeSeries, zone = 'UTC') => {
+  const { values } = ordinaryLoad(series, zone);
   return [...values.keys()].filter(
     (i) => Number.isNaN(values[i]!) && !Number.isNaN(series.values[i]!),
   );
@@ -50,6 +50,15 @@ describe('ordinaryLoad', () => {
       expect(masked.size).toBeLessThanOrEqual(steps + 4);
     });
     fc.assert(law, { seed: 2, numRuns: 60 });
+  });
+
+  test('an outage is over when the load is back, not when it stirs', () => {
+    const first = 8 * perDay + 150;
+    const series = load((values) => {
+      scale(values, first, first + 12, 0.05);
+      scale(values, first + 12, first + 18, 0.2);
+    });
+    expect(maskedSteps(series)).toEqual(Array.from({ length: 18 }, (_, i) => first + i));
   });
 
   test('an outage that still lasts is unobserved from its first dead step on', () => {
@@ -143,7 +152,10 @@ describe('ordinaryLoad', () => {
       stepSeconds: 300,
       values: values.map((_, i) => (local(i) >= 100 && local(i) < 106 ? 0 : 100)),
     };
-    expect(maskedSteps({ ...series })).toEqual([]);
+    const firstMorningAfter = slice(series, 0, 6 * perDay + 100);
+    expect(maskedSteps(firstMorningAfter, 'UTC')).toHaveLength(6);
+    expect(maskedSteps(firstMorningAfter, 'Europe/Berlin')).toEqual([]);
+    expect(maskedSteps(series, 'Europe/Berlin')).toEqual([]);
   });
 
   test.each([

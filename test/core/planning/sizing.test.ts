@@ -73,6 +73,16 @@ const wave = dailyLoad({ days, stepSeconds, noise: 0.03 }).values.map((load) => 
 describe('the sizing law on a daily rhythm', () => {
   const book = ruleBook(historyOf(wave), from, 1);
 
+  test('tasks that share their records, differing in their aim, get what each alone would', () => {
+    const records = new Map();
+    const [hit80, hit99] = [0.8, 0.99].map((target): SizingTask => {
+      return taskOf(wave, from, 'Stopped', { kind: 'hit-rate', target }, book);
+    });
+    for (const task of [hit80!, hit99!]) {
+      expect(preparedTotals({ ...task, records })).toEqual(preparedTotals(task));
+    }
+  });
+
   test.each([
     { state: 'Running' as const, most: 0.7 },
     { state: 'Stopped' as const, most: 0.95 },
