@@ -1,7 +1,7 @@
 import type { ForecastDocument } from '../app/forecast.ts';
 import { indexOf, slice, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, isoOf, secondsPerDay, secondsPerHour } from '../core/units.ts';
-import { fanChart } from './chart.ts';
+import { fanChart } from './charts/chart.ts';
 import type { Io } from './io.ts';
 import { duration, percent, quantity, table, wrap } from './output.ts';
 

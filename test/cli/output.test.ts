@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fanChart } from '../../src/cli/chart.ts';
+import { fanChart } from '../../src/cli/charts/chart.ts';
 import { duration, percent, quantity, table, usd, wrap } from '../../src/cli/output.ts';
 import { parseDuration, parseLevels, parseTime } from '../../src/cli/parse.ts';
 import { fromUsd } from '../../src/core/units.ts';

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
-import { type ReplayOptions, requestOf, withReplayOptions } from '../replay-options.ts';
-import { replayText } from '../replay-text.ts';
+import { type ReplayOptions, requestOf, withReplayOptions } from '../replay/options.ts';
+import { replayText } from '../replay/text.ts';
 
 interface Options extends ReplayOptions {
   readonly html?: string;
@@ -26,7 +26,7 @@ AWS account.`,
       const { name, series } = await readInput(options.input);
       const document = replaySeries(requestOf(options, series));
       if (options.html !== undefined) {
-        const { frontierHtml } = await import('../frontier-html.ts');
+        const { frontierHtml } = await import('../replay/frontier-html.ts');
         const { writeText } = await import('../text-file.ts');
         await writeText(options.html, frontierHtml(name, document));
       }

@@ -9,7 +9,7 @@ import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import { parseZone, readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { parseDuration, parsePositive, parseTime, parseWhole } from '../parse.ts';
-import { formatOfFile, type ReportFormat, reportFormats } from '../report-formats.ts';
+import { formatOfFile, type ReportFormat, reportFormats } from '../report/formats.ts';
 
 interface ReportOptions extends ConfigOptions {
   readonly group?: string;

@@ -5,7 +5,7 @@ import { readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { parseAmount, parseDuration, parsePositive, parseShare } from '../parse.ts';
-import { type ReplayOptions, requestOf, withReplayOptions } from '../replay-options.ts';
+import { type ReplayOptions, requestOf, withReplayOptions } from '../replay/options.ts';
 import { changeText, whatIfText } from '../whatif-text.ts';
 
 interface Options extends ReplayOptions {

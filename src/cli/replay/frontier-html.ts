@@ -2,11 +2,11 @@
  * The replay as one HTML file that needs nothing else: no script, no font, no address. Colours follow
  * the reader's light or dark setting, and shapes tell the policies apart without any colour.
  */
-import type { PolicyOutcome, ReplayDocument } from '../app/replay-document.ts';
-import type { Interval } from '../core/statistics/interval.ts';
+import type { PolicyOutcome, ReplayDocument } from '../../app/replay-document.ts';
+import type { Interval } from '../../core/statistics/interval.ts';
+import { percent } from '../output.ts';
 import { frontierSvg } from './frontier-svg.ts';
-import { percent } from './output.ts';
-import { savingSentence, sceneOf } from './replay-text.ts';
+import { savingSentence, sceneOf } from './text.ts';
 
 /** A page with the chart, the table and the advice. `name` is what was replayed. */
 export function frontierHtml(name: string, document: ReplayDocument): string {

@@ -1,4 +1,6 @@
-import type { ReplayDocument } from '../app/replay-document.ts';
+import type { ReplayDocument } from '../../app/replay-document.ts';
+import type { Io } from '../io.ts';
+import { wrap } from '../output.ts';
 import {
   type ChartPoint,
   costTicks,
@@ -6,8 +8,6 @@ import {
   heightOf,
   hitRateTicks,
 } from './frontier-points.ts';
-import type { Io } from './io.ts';
-import { wrap } from './output.ts';
 
 const rows = 16;
 const labelWidth = 8;

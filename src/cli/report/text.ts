@@ -1,9 +1,9 @@
-import type { GroupReport, ReportDocument } from '../app/report.ts';
-import { fanChart } from './chart.ts';
-import { type Align, duration, table, widthOf, wrap } from './output.ts';
-import { capFact, type Fact, sectionsOf, spikeTable } from './report-facts.ts';
-import { fanLegend, reportFan } from './report-fan.ts';
-import { capitalized, headlineOf, stampText } from './report-words.ts';
+import type { GroupReport, ReportDocument } from '../../app/report.ts';
+import { fanChart } from '../charts/chart.ts';
+import { type Align, duration, table, widthOf, wrap } from '../output.ts';
+import { capFact, type Fact, sectionsOf, spikeTable } from './facts.ts';
+import { fanLegend, reportFan } from './fan.ts';
+import { capitalized, headlineOf, stampText } from './words.ts';
 
 export interface TextOptions {
   readonly columns: number;

@@ -1,6 +1,6 @@
 /** The body of a report: titled lists of facts and one table of spikes, the same in every format. */
 
-import type { ClaimCount } from '../app/ports.ts';
+import type { ClaimCount } from '../../app/ports.ts';
 import type {
   CapOutlook,
   GroupReport,
@@ -8,10 +8,10 @@ import type {
   ManagedReport,
   ReportDocument,
   ReportPoint,
-} from '../app/report.ts';
-import { instancesFor } from '../core/capacity/demand.ts';
-import { duration, percent, quantity, usd } from './output.ts';
-import { settingText } from './plan-text.ts';
+} from '../../app/report.ts';
+import { instancesFor } from '../../core/capacity/demand.ts';
+import { duration, percent, quantity, usd } from '../output.ts';
+import { settingText } from '../plan-text.ts';
 import {
   chanceText,
   countRangeText,
@@ -22,7 +22,7 @@ import {
   rangeText,
   spanText,
   stampText,
-} from './report-words.ts';
+} from './words.ts';
 
 export interface Section {
   readonly title: string;

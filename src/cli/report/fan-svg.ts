@@ -1,10 +1,18 @@
-import type { GroupReport, ReportDocument, ReportPoint, Spike } from '../app/report.ts';
-import { instancesFor } from '../core/capacity/demand.ts';
-import type { EpochSeconds } from '../core/units.ts';
-import { timeTicks, topOf, wholeTicks } from './axes.ts';
-import { quantity } from './output.ts';
-import { capitalized, chanceText, headlineOf, momentText, rangeText } from './report-words.ts';
-import { areaPath, element, escapeXml, label, linePath, type Point, tooltip } from './svg.ts';
+import type { GroupReport, ReportDocument, ReportPoint, Spike } from '../../app/report.ts';
+import { instancesFor } from '../../core/capacity/demand.ts';
+import type { EpochSeconds } from '../../core/units.ts';
+import { timeTicks, topOf, wholeTicks } from '../charts/axes.ts';
+import {
+  areaPath,
+  element,
+  escapeXml,
+  label,
+  linePath,
+  type Point,
+  tooltip,
+} from '../charts/svg.ts';
+import { quantity } from '../output.ts';
+import { capitalized, chanceText, headlineOf, momentText, rangeText } from './words.ts';
 
 const size = { width: 960, height: 380 } as const;
 const margin = { left: 52, right: 64, top: 34, bottom: 30 } as const;

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { ReplayRequest } from '../app/replay-world.ts';
-import type { ServiceLevel } from '../core/planning/policy.ts';
-import { type PoolState, poolStates } from '../core/planning/setting.ts';
-import { stepAt, type TimeSeries } from '../core/series/series.ts';
-import { type EpochSeconds, fromUsd } from '../core/units.ts';
-import { parseZone } from './forecast-input.ts';
+import type { ReplayRequest } from '../../app/replay-world.ts';
+import type { ServiceLevel } from '../../core/planning/policy.ts';
+import { type PoolState, poolStates } from '../../core/planning/setting.ts';
+import { stepAt, type TimeSeries } from '../../core/series/series.ts';
+import { type EpochSeconds, fromUsd } from '../../core/units.ts';
+import { parseZone } from '../forecast-input.ts';
 import {
   parseAmount,
   parseDuration,
@@ -12,7 +12,7 @@ import {
   parseShare,
   parseTime,
   parseWhole,
-} from './parse.ts';
+} from '../parse.ts';
 
 /** A history with what a pool for it costs, as the command line gives them. */
 export interface ReplayOptions {

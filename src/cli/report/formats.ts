@@ -1,11 +1,11 @@
 import { extname } from 'node:path';
-import type { ReportDocument } from '../app/report.ts';
-import { json } from './output.ts';
-import { reportCsv } from './report-csv.ts';
-import { reportHtml } from './report-html.ts';
-import { reportJson } from './report-json.ts';
-import { reportMarkdown } from './report-markdown.ts';
-import { reportText, type TextOptions } from './report-text.ts';
+import type { ReportDocument } from '../../app/report.ts';
+import { json } from '../output.ts';
+import { reportCsv } from './csv.ts';
+import { reportHtml } from './html.ts';
+import { reportJson } from './json.ts';
+import { reportMarkdown } from './markdown.ts';
+import { reportText, type TextOptions } from './text.ts';
 
 /** Every form a report is printed in: a pure function of the document. */
 export const reportFormats = {

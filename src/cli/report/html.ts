@@ -1,20 +1,13 @@
-import type { CapOutlook, GroupReport, ReportDocument } from '../app/report.ts';
-import { instancesFor } from '../core/capacity/demand.ts';
-import { secondsPerHour } from '../core/units.ts';
-import { duration, quantity } from './output.ts';
-import {
-  capFact,
-  type Fact,
-  type Section,
-  sectionsOf,
-  spikeTable,
-  weekdayNames,
-} from './report-facts.ts';
-import { fanSvg } from './report-fan-svg.ts';
-import { capSvg, profileSvg, sharesSvg } from './report-small-svg.ts';
-import { reportStyle } from './report-style.ts';
-import { capitalized, headlineOf, momentText, rangeText, stampText } from './report-words.ts';
-import { escapeXml } from './svg.ts';
+import type { CapOutlook, GroupReport, ReportDocument } from '../../app/report.ts';
+import { instancesFor } from '../../core/capacity/demand.ts';
+import { secondsPerHour } from '../../core/units.ts';
+import { escapeXml } from '../charts/svg.ts';
+import { duration, quantity } from '../output.ts';
+import { capFact, type Fact, type Section, sectionsOf, spikeTable, weekdayNames } from './facts.ts';
+import { fanSvg } from './fan-svg.ts';
+import { capSvg, profileSvg, sharesSvg } from './small-svg.ts';
+import { reportStyle } from './style.ts';
+import { capitalized, headlineOf, momentText, rangeText, stampText } from './words.ts';
 
 /** The page loads nothing, from anywhere, and runs nothing. */
 const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'";

@@ -1,10 +1,10 @@
 /** The sentences and figures of a report, said once for every format. */
-import type { GroupReport, Quantiles, ReportDocument, Spike } from '../app/report.ts';
-import { instancesFor } from '../core/capacity/demand.ts';
-import { type LocalParts, zoneOf } from '../core/series/zone.ts';
-import type { EpochSeconds } from '../core/units.ts';
-import { weekdays } from './axes.ts';
-import { duration, quantity } from './output.ts';
+import type { GroupReport, Quantiles, ReportDocument, Spike } from '../../app/report.ts';
+import { instancesFor } from '../../core/capacity/demand.ts';
+import { type LocalParts, zoneOf } from '../../core/series/zone.ts';
+import type { EpochSeconds } from '../../core/units.ts';
+import { weekdays } from '../charts/axes.ts';
+import { duration, quantity } from '../output.ts';
 
 const months = [
   ...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],

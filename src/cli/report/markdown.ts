@@ -1,9 +1,9 @@
-import type { GroupReport, ReportDocument } from '../app/report.ts';
-import { fanChart } from './chart.ts';
-import { duration } from './output.ts';
-import { capFact, type Fact, sectionsOf, spikeTable } from './report-facts.ts';
-import { fanLegend, reportFan } from './report-fan.ts';
-import { headlineOf, stampText } from './report-words.ts';
+import type { GroupReport, ReportDocument } from '../../app/report.ts';
+import { fanChart } from '../charts/chart.ts';
+import { duration } from '../output.ts';
+import { capFact, type Fact, sectionsOf, spikeTable } from './facts.ts';
+import { fanLegend, reportFan } from './fan.ts';
+import { headlineOf, stampText } from './words.ts';
 
 /** Columns of a fenced block that GitHub shows without a scroll bar. */
 const chartColumns = 80;

@@ -1,5 +1,5 @@
-import type { ReplayDocument } from '../app/replay-document.ts';
-import { secondsPerDay } from '../core/units.ts';
+import type { ReplayDocument } from '../../app/replay-document.ts';
+import { secondsPerDay } from '../../core/units.ts';
 
 /** The frontier as a chart shows it: dollars a day across, hit rates up on a scale of misses. */
 export interface FrontierChart {

@@ -1,7 +1,7 @@
-import type { CapOutlook, GroupReport, ReportDocument } from '../app/report.ts';
-import { instancesFor } from '../core/capacity/demand.ts';
-import { isoOf, toUsd } from '../core/units.ts';
-import { headlineOf } from './report-words.ts';
+import type { CapOutlook, GroupReport, ReportDocument } from '../../app/report.ts';
+import { instancesFor } from '../../core/capacity/demand.ts';
+import { isoOf, toUsd } from '../../core/units.ts';
+import { headlineOf } from './words.ts';
 
 /** The document for programs: times in ISO 8601 UTC, money in dollars, and the headline. */
 export function reportJson(document: ReportDocument): object {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GroupReport, ReportDocument } from '../../src/app/report.ts';
-import { fanSvg } from '../../src/cli/report-fan-svg.ts';
-import { reportHtml } from '../../src/cli/report-html.ts';
-import { areaPath, linePath, px } from '../../src/cli/svg.ts';
-import { reportAt, shopLoad, shopReport } from '../support/report-scene.ts';
+import type { GroupReport, ReportDocument } from '../../../src/app/report.ts';
+import { areaPath, linePath, px } from '../../../src/cli/charts/svg.ts';
+import { fanSvg } from '../../../src/cli/report/fan-svg.ts';
+import { reportHtml } from '../../../src/cli/report/html.ts';
+import { reportAt, shopLoad, shopReport } from '../../support/report-scene.ts';
 
 const document = shopReport();
 const group = document.groups[0]!;

@@ -1,5 +1,5 @@
-import { type Zone, zoneOf } from '../core/series/zone.ts';
-import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
+import { type Zone, zoneOf } from '../../core/series/zone.ts';
+import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../../core/units.ts';
 
 /** A place on a time axis with what stands under it. */
 export interface Tick {

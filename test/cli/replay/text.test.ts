@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyOutcome, ReplayDocument } from '../../src/app/replay-document.ts';
-import { frontierHtml } from '../../src/cli/frontier-html.ts';
-import { costTicks, heightOf } from '../../src/cli/frontier-points.ts';
-import { frontierText } from '../../src/cli/frontier-text.ts';
-import { replayText } from '../../src/cli/replay-text.ts';
+import type { PolicyOutcome, ReplayDocument } from '../../../src/app/replay-document.ts';
+import { frontierHtml } from '../../../src/cli/replay/frontier-html.ts';
+import { costTicks, heightOf } from '../../../src/cli/replay/frontier-points.ts';
+import { frontierText } from '../../../src/cli/replay/frontier-text.ts';
+import { replayText } from '../../../src/cli/replay/text.ts';
 
 function outcome(name: string, hitRate: number, spendUsd: number): PolicyOutcome {
   const perDay = {

@@ -1,6 +1,6 @@
-import type { EpochSeconds } from '../core/units.ts';
+import type { EpochSeconds } from '../../core/units.ts';
+import { quantity } from '../output.ts';
 import { timeTicks, topOf } from './axes.ts';
-import { quantity } from './output.ts';
 
 /** Observed load, then a fan of quantiles, on one grid of steps. NaN = nothing to draw. */
 export interface Fan {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../src/app/report.ts';
-import { widthOf } from '../../src/cli/output.ts';
-import { reportCsv } from '../../src/cli/report-csv.ts';
-import { formatOfFile, reportFormats } from '../../src/cli/report-formats.ts';
-import { reportJson } from '../../src/cli/report-json.ts';
-import { reportMarkdown } from '../../src/cli/report-markdown.ts';
-import { reportText } from '../../src/cli/report-text.ts';
-import { headlineOf } from '../../src/cli/report-words.ts';
-import { reportAt, shopLoad, shopReport } from '../support/report-scene.ts';
+import type { ReportDocument } from '../../../src/app/report.ts';
+import { widthOf } from '../../../src/cli/output.ts';
+import { reportCsv } from '../../../src/cli/report/csv.ts';
+import { formatOfFile, reportFormats } from '../../../src/cli/report/formats.ts';
+import { reportJson } from '../../../src/cli/report/json.ts';
+import { reportMarkdown } from '../../../src/cli/report/markdown.ts';
+import { reportText } from '../../../src/cli/report/text.ts';
+import { headlineOf } from '../../../src/cli/report/words.ts';
+import { reportAt, shopLoad, shopReport } from '../../support/report-scene.ts';
 
 const document = shopReport();
 const terminal = { columns: 80, unicode: true };

@@ -1,6 +1,6 @@
-import type { GroupReport, ReportDocument } from '../app/report.ts';
-import { instancesFor } from '../core/capacity/demand.ts';
-import { isoOf } from '../core/units.ts';
+import type { GroupReport, ReportDocument } from '../../app/report.ts';
+import { instancesFor } from '../../core/capacity/demand.ts';
+import { isoOf } from '../../core/units.ts';
 
 const head = [
   ...['group', 'at', 'kind', 'load', 'p05', 'p10', 'p25', 'p50', 'p75', 'p90', 'p95'],
