@@ -8,13 +8,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { preparedTotals } from '../dist/core/planning/sizing.js';
-import { ruleBook } from '../dist/core/planning/sizing-rules.js';
+import { replayFleet } from '../dist/core/replay/fleet.js';
+import { hitRateOf, poolCosts } from '../dist/core/replay/scorecard.js';
+import { alarmLoad, demandOf, groupTrace, stepsOf } from '../dist/core/replay/trace.js';
 import { localClock } from '../dist/core/series/calendar.js';
 import { zoneOf } from '../dist/core/series/zone.js';
-import { replayFleet } from '../dist/core/simulation/fleet-replay.js';
-import { alarmLoad, demandOf, groupTrace, stepsOf } from '../dist/core/simulation/replay-trace.js';
-import { hitRateOf, poolCosts } from '../dist/core/simulation/scorecard.js';
+import { ruleBook } from '../dist/core/sizing/rules.js';
+import { preparedTotals } from '../dist/core/sizing/sizing.js';
 
 const traces = [
   'azure-vm-arrivals-5m',

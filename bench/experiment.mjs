@@ -5,9 +5,9 @@ import { controlSetting } from '../dist/core/experiment/control.js';
 import { effectOf } from '../dist/core/experiment/effect.js';
 import { pairsUntil } from '../dist/core/experiment/switchback.js';
 import { seededRandom } from '../dist/core/random.js';
-import { ReplayedPool } from '../dist/core/simulation/replay.js';
-import { demandOf, groupTrace } from '../dist/core/simulation/replay-trace.js';
-import { poolCosts, spendOf } from '../dist/core/simulation/scorecard.js';
+import { ReplayedPool } from '../dist/core/replay/replay.js';
+import { poolCosts, spendOf } from '../dist/core/replay/scorecard.js';
+import { demandOf, groupTrace } from '../dist/core/replay/trace.js';
 
 const runs = Number(process.argv[2] ?? 1000);
 const [stepSeconds, bootSeconds, loadPerInstance, days] = [300, 600, 5, 28];

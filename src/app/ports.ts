@@ -11,11 +11,11 @@ import type { GroupPolicy, Mode } from '../core/planning/policy.ts';
 import type { PoolSetting } from '../core/planning/setting.ts';
 import type { Wish } from '../core/planning/shadow.ts';
 import type { Activity, GroupObservation } from '../core/planning/situation.ts';
-import type { SizingModel } from '../core/planning/sizing-model.ts';
-import type { Aim, HourClaims } from '../core/planning/sizing-service.ts';
 import type { GroupUsage, Meter, Usage } from '../core/planning/usage.ts';
+import type { PoolCosts } from '../core/replay/scorecard.ts';
 import type { Sample, TimeSeries } from '../core/series/series.ts';
-import type { PoolCosts } from '../core/simulation/scorecard.ts';
+import type { SizingModel } from '../core/sizing/model.ts';
+import type { Aim, HourClaims } from '../core/sizing/service.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import type { ForewarmError } from '../errors.ts';
 

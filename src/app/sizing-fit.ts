@@ -3,15 +3,15 @@ import { bootSurcharge } from '../core/capacity/pricing.ts';
 import { blockAt } from '../core/experiment/switchback.ts';
 import { knownEvents, withoutEvents } from '../core/forecasting/events.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
-import { fitSizing } from '../core/planning/sizing.ts';
-import { quarterStart, type SizingHistory, stepsIn } from '../core/planning/sizing-grid.ts';
-import type { SizingModel } from '../core/planning/sizing-model.ts';
-import { ruleBook } from '../core/planning/sizing-rules.ts';
-import type { Aim, HourClaims } from '../core/planning/sizing-service.ts';
+import type { PoolCosts } from '../core/replay/scorecard.ts';
+import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';
 import { localClock } from '../core/series/calendar.ts';
 import type { TimeSeries } from '../core/series/series.ts';
-import { alarmLoad, demandOf, groupTrace } from '../core/simulation/replay-trace.ts';
-import type { PoolCosts } from '../core/simulation/scorecard.ts';
+import { quarterStart, type SizingHistory, stepsIn } from '../core/sizing/grid.ts';
+import type { SizingModel } from '../core/sizing/model.ts';
+import { ruleBook } from '../core/sizing/rules.ts';
+import type { Aim, HourClaims } from '../core/sizing/service.ts';
+import { fitSizing } from '../core/sizing/sizing.ts';
 import {
   type EpochSeconds,
   microUsd,

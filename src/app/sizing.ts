@@ -1,8 +1,8 @@
 import { knownEvents, multipleAt, withoutEvents } from '../core/forecasting/events.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { SizedTotal } from '../core/planning/situation.ts';
-import { totalsFrom } from '../core/planning/sizing-model.ts';
 import type { TimeSeries } from '../core/series/series.ts';
+import { totalsFrom } from '../core/sizing/model.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import type { SeriesStore, SizingStore, StoredSizing } from './ports.ts';
 import { RecentPeaks } from './recent-peaks.ts';

@@ -1,10 +1,10 @@
 import type { PoolState } from '../core/planning/setting.ts';
-import type { Aim } from '../core/planning/sizing-service.ts';
+import { replayFleet } from '../core/replay/fleet.ts';
+import { type PoolCount, replay } from '../core/replay/replay.ts';
+import { hitRateOf, spendOf } from '../core/replay/scorecard.ts';
 import type { TimeSeries } from '../core/series/series.ts';
 import { zoneOf } from '../core/series/zone.ts';
-import { replayFleet } from '../core/simulation/fleet-replay.ts';
-import { type PoolCount, replay } from '../core/simulation/replay.ts';
-import { hitRateOf, spendOf } from '../core/simulation/scorecard.ts';
+import type { Aim } from '../core/sizing/service.ts';
 import { fromUsd, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import {
   aimOf,
@@ -16,7 +16,7 @@ import {
   type ReplayWorld,
   stateOf,
   worldOf,
-} from './replay-world.ts';
+} from './replay/world.ts';
 
 /** One assumption that is changed while all others stay. */
 export type Change =

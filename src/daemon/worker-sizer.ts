@@ -1,5 +1,5 @@
 import type { Sizer, SizingRequest } from '../app/ports.ts';
-import type { SizingModel } from '../core/planning/sizing-model.ts';
+import type { SizingModel } from '../core/sizing/model.ts';
 import { answerOf, builtEntry } from './thread.ts';
 
 /** Fits each sizing law in a thread of its own: the daemon's loop goes on meanwhile. */

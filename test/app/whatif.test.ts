@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { replaySeries } from '../../src/app/replay.ts';
-import type { ReplayRequest } from '../../src/app/replay-world.ts';
+import { replaySeries } from '../../src/app/replay/replay.ts';
+import type { ReplayRequest } from '../../src/app/replay/world.ts';
 import { type Change, type WhatIfDocument, whatIf } from '../../src/app/whatif.ts';
 import { stepAt } from '../../src/core/series/series.ts';
 import { fromUsd, secondsPerDay } from '../../src/core/units.ts';

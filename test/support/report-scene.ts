@@ -1,5 +1,5 @@
-import type { ReportDocument } from '../../src/app/report.ts';
-import { type ReportPorts, reportOnState } from '../../src/app/report-state.ts';
+import type { ReportDocument } from '../../src/app/report/report.ts';
+import { type ReportPorts, reportOnState } from '../../src/app/report/state.ts';
 import type { FittedForecaster } from '../../src/core/forecasting/forecaster.ts';
 import { emptyLiveTally } from '../../src/core/forecasting/live-accuracy.ts';
 import type { FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';

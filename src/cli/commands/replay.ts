@@ -22,7 +22,7 @@ AWS account.`,
     .option('--html <file>', 'also write the chart and the table to a page that stands alone')
     .option('--json', 'print one JSON object with every setting')
     .action(async (options: Options) => {
-      const { replaySeries } = await import('../../app/replay.ts');
+      const { replaySeries } = await import('../../app/replay/replay.ts');
       const { name, series } = await readInput(options.input);
       const document = replaySeries(requestOf(options, series));
       if (options.html !== undefined) {

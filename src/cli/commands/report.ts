@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { type BackendChoice, backendChoices } from '../../app/ports.ts';
-import type { ReportDocument } from '../../app/report.ts';
+import type { ReportDocument } from '../../app/report/report.ts';
 import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
@@ -72,7 +72,7 @@ function formatOf({ format, json, output }: ReportOptions): ReportFormat {
 }
 
 async function fileDocument(file: string, options: ReportOptions, io: Io): Promise<ReportDocument> {
-  const { reportOnFile } = await import('../../app/report-file.ts');
+  const { reportOnFile } = await import('../../app/report/file.ts');
   const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
   const { name, series } = await readInput(file);
   const { at = endOf(series) - series.stepSeconds, horizon: horizonSeconds } = options;
@@ -84,7 +84,7 @@ async function fileDocument(file: string, options: ReportOptions, io: Io): Promi
 
 async function stateDocument(options: ReportOptions, io: Io): Promise<ReportDocument> {
   const config = await readConfig(options, io);
-  const { reportOnState } = await import('../../app/report-state.ts');
+  const { reportOnState } = await import('../../app/report/state.ts');
   const { managedGroups } = await import('../../daemon/setup.ts');
   const { toPolicies } = await import('../../config/policies.ts');
   const { openStores } = await import('../../daemon/stores.ts');

@@ -1,4 +1,4 @@
-import type { ReplayDocument } from '../../app/replay-document.ts';
+import type { ReplayDocument } from '../../app/replay/document.ts';
 import { secondsPerDay } from '../../core/units.ts';
 
 /** The frontier as a chart shows it: dollars a day across, hit rates up on a scale of misses. */

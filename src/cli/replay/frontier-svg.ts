@@ -1,4 +1,4 @@
-import type { ReplayDocument } from '../../app/replay-document.ts';
+import type { ReplayDocument } from '../../app/replay/document.ts';
 import {
   type ChartPoint,
   costTicks,

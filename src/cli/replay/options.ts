@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ReplayRequest } from '../../app/replay-world.ts';
+import type { ReplayRequest } from '../../app/replay/world.ts';
 import type { ServiceLevel } from '../../core/planning/policy.ts';
 import { type PoolState, poolStates } from '../../core/planning/setting.ts';
 import { stepAt, type TimeSeries } from '../../core/series/series.ts';

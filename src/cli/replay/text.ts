@@ -1,6 +1,6 @@
-import { named } from '../../app/replay-advice.ts';
-import type { PolicyOutcome, ReplayDocument, ReplayScenario } from '../../app/replay-document.ts';
-import type { Saving } from '../../app/replay-saving.ts';
+import { named } from '../../app/replay/advice.ts';
+import type { PolicyOutcome, ReplayDocument, ReplayScenario } from '../../app/replay/document.ts';
+import type { Saving } from '../../app/replay/saving.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
 import { fromUsd } from '../../core/units.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,4 @@
-import type { GroupReport, ReportDocument } from '../../app/report.ts';
+import type { GroupReport, ReportDocument } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { isoOf } from '../../core/units.ts';
 

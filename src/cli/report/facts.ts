@@ -8,7 +8,7 @@ import type {
   ManagedReport,
   ReportDocument,
   ReportPoint,
-} from '../../app/report.ts';
+} from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { duration, percent, quantity, usd } from '../output.ts';
 import { settingText } from '../plan-text.ts';

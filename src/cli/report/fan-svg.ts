@@ -1,4 +1,4 @@
-import type { GroupReport, ReportDocument, ReportPoint, Spike } from '../../app/report.ts';
+import type { GroupReport, ReportDocument, ReportPoint, Spike } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { timeTicks, topOf, wholeTicks } from '../charts/axes.ts';

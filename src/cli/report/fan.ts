@@ -1,4 +1,4 @@
-import type { GroupReport } from '../../app/report.ts';
+import type { GroupReport } from '../../app/report/report.ts';
 import type { Fan } from '../charts/chart.ts';
 
 /** The chart of a group's load: what was observed, then the forecast; null = there is nothing to draw. */

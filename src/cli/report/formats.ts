@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { ReportDocument } from '../../app/report.ts';
+import type { ReportDocument } from '../../app/report/report.ts';
 import { json } from '../output.ts';
 import { reportCsv } from './csv.ts';
 import { reportHtml } from './html.ts';

@@ -1,4 +1,4 @@
-import type { CapOutlook, GroupReport, ReportDocument } from '../../app/report.ts';
+import type { CapOutlook, GroupReport, ReportDocument } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { isoOf, toUsd } from '../../core/units.ts';
 import { headlineOf } from './words.ts';

@@ -1,4 +1,4 @@
-import type { GroupReport, ReportDocument } from '../../app/report.ts';
+import type { GroupReport, ReportDocument } from '../../app/report/report.ts';
 import { fanChart } from '../charts/chart.ts';
 import { duration } from '../output.ts';
 import { capFact, type Fact, sectionsOf, spikeTable } from './facts.ts';

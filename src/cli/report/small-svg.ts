@@ -1,4 +1,4 @@
-import type { CapOutlook } from '../../app/report.ts';
+import type { CapOutlook } from '../../app/report/report.ts';
 import type { VariationShares } from '../../core/forecasting/components.ts';
 import { element, label, tooltip } from '../charts/svg.ts';
 import { percent } from '../output.ts';

@@ -1,5 +1,5 @@
 /** The sentences and figures of a report, said once for every format. */
-import type { GroupReport, Quantiles, ReportDocument, Spike } from '../../app/report.ts';
+import type { GroupReport, Quantiles, ReportDocument, Spike } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { type LocalParts, zoneOf } from '../../core/series/zone.ts';
 import type { EpochSeconds } from '../../core/units.ts';

@@ -1,13 +1,13 @@
 import type { PoolSetting, PoolState } from '../planning/setting.ts';
-import type { Aim } from '../planning/sizing-service.ts';
-import type { TimeSeries } from '../series/series.ts';
-import { alarmLoad, demandOf, groupTrace } from '../simulation/replay-trace.ts';
 import {
   cheapestReaching,
   cheapestWithMisses,
   constantResults,
-} from '../simulation/rivals-constant.ts';
-import type { PoolCosts } from '../simulation/scorecard.ts';
+} from '../replay/rivals-constant.ts';
+import type { PoolCosts } from '../replay/scorecard.ts';
+import { alarmLoad, demandOf, groupTrace } from '../replay/trace.ts';
+import type { TimeSeries } from '../series/series.ts';
+import type { Aim } from '../sizing/service.ts';
 
 /** What the constant of an experiment is chosen for. */
 export interface ControlTask {

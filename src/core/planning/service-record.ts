@@ -6,8 +6,8 @@
  * miss is kept by quarter of the day, and fades. That prices a level over any time ahead: over the
  * rest of a cap's window as well as over the evening's peak.
  */
-import { ReplayedPool } from '../simulation/replay.ts';
-import { type PoolCosts, spendOf } from '../simulation/scorecard.ts';
+import { ReplayedPool } from '../replay/replay.ts';
+import { type PoolCosts, spendOf } from '../replay/scorecard.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../units.ts';
 
 /** A group's past and, as far as it is asked for, its course under each level of service. */

@@ -9,10 +9,10 @@
  */
 import { instancesFor } from '../capacity/demand.ts';
 import { bootSurcharge } from '../capacity/pricing.ts';
+import { ReplayedPool, type SettingTrace } from '../replay/replay.ts';
+import { alarmLoad, type GroupTrace, groupTrace } from '../replay/trace.ts';
 import { trailingMax } from '../series/rolling.ts';
 import { endOf, indexOf, slice, type TimeSeries } from '../series/series.ts';
-import { ReplayedPool, type SettingTrace } from '../simulation/replay.ts';
-import { alarmLoad, type GroupTrace, groupTrace } from '../simulation/replay-trace.ts';
 import { student95 } from '../statistics/student.ts';
 import {
   type EpochSeconds,

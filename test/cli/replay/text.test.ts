@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyOutcome, ReplayDocument } from '../../../src/app/replay-document.ts';
+import type { PolicyOutcome, ReplayDocument } from '../../../src/app/replay/document.ts';
 import { frontierHtml } from '../../../src/cli/replay/frontier-html.ts';
 import { costTicks, heightOf } from '../../../src/cli/replay/frontier-points.ts';
 import { frontierText } from '../../../src/cli/replay/frontier-text.ts';

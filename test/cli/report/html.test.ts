@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GroupReport, ReportDocument } from '../../../src/app/report.ts';
+import type { GroupReport, ReportDocument } from '../../../src/app/report/report.ts';
 import { areaPath, linePath, px } from '../../../src/cli/charts/svg.ts';
 import { fanSvg } from '../../../src/cli/report/fan-svg.ts';
 import { reportHtml } from '../../../src/cli/report/html.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../../src/app/report.ts';
+import type { ReportDocument } from '../../../src/app/report/report.ts';
 import { widthOf } from '../../../src/cli/output.ts';
 import { reportCsv } from '../../../src/cli/report/csv.ts';
 import { formatOfFile, reportFormats } from '../../../src/cli/report/formats.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type ControlTask, controlSetting } from '../../../src/core/experiment/control.ts';
-import { replay } from '../../../src/core/simulation/replay.ts';
-import { demandOf, groupTrace } from '../../../src/core/simulation/replay-trace.ts';
-import { constantSettings } from '../../../src/core/simulation/rivals.ts';
-import { hitRateOf, poolCosts } from '../../../src/core/simulation/scorecard.ts';
+import { replay } from '../../../src/core/replay/replay.ts';
+import { constantSettings } from '../../../src/core/replay/rivals.ts';
+import { hitRateOf, poolCosts } from '../../../src/core/replay/scorecard.ts';
+import { demandOf, groupTrace } from '../../../src/core/replay/trace.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
 
 const stepSeconds = 300;

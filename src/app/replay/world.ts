@@ -1,0 +1,173 @@
+import type { ServiceLevel } from '../../core/planning/policy.ts';
+import type { PoolState } from '../../core/planning/setting.ts';
+import { replay } from '../../core/replay/replay.ts';
+import { type PoolSettings, preparedSettings, type RivalScene } from '../../core/replay/rivals.ts';
+import { type PoolCosts, poolCosts, spendOf } from '../../core/replay/scorecard.ts';
+import { alarmLoad, demandOf, groupTrace, stepsOf } from '../../core/replay/trace.ts';
+import { localClock } from '../../core/series/calendar.ts';
+import { endOf, slice, stepAt, type TimeSeries } from '../../core/series/series.ts';
+import { type SizingGrid, type SizingHistory, stepsIn } from '../../core/sizing/grid.ts';
+import { type RuleBook, ruleBook } from '../../core/sizing/rules.ts';
+import type { BlockRecord } from '../../core/sizing/selection.ts';
+import type { Aim } from '../../core/sizing/service.ts';
+import { preparedTotals, type SizingTask, sizingReuses } from '../../core/sizing/sizing.ts';
+import { type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
+import { ForewarmError } from '../../errors.ts';
+
+export interface ReplayRequest {
+  readonly series: TimeSeries;
+  /** Load that one instance serves, > 0. */
+  readonly loadPerInstance: number;
+  readonly bootSeconds: number;
+  readonly startSeconds: number;
+  /** Dollars per hour of an instance that runs. */
+  readonly priceUsdPerHour: number;
+  /** Dollars per hour of a parked member of a Stopped or Hibernated pool. */
+  readonly stoppedPriceUsdPerHour: number;
+  /** auto = the state that would have been cheaper before `from`. */
+  readonly state: PoolState | 'auto';
+  readonly service: ServiceLevel;
+  /** Settings are chosen from here on; what precedes is learnt from. */
+  readonly from: EpochSeconds;
+  /** The group's maximum; null = half as much again as the highest demand before `from`. */
+  readonly max: number | null;
+  /** IANA zone of the load's daily rhythm; by default UTC. */
+  readonly zone?: string;
+}
+
+/** Days before `from` that are learnt from: rules are judged by the last ones. */
+const learntDays = 63;
+/** A parked pool is cut only when a lower total has held for so long; a running one at once. */
+const lowerAfterMinutes = 30;
+
+/** The traffic of one request, before anything is priced. */
+export interface ReplayWorld {
+  readonly start: EpochSeconds;
+  readonly grid: SizingGrid;
+  readonly scene: Omit<RivalScene, 'costs'>;
+  readonly history: SizingHistory;
+  readonly book: RuleBook;
+  /** What the rules cost and missed in each block, by the costs they were tried at. */
+  readonly records: Map<string, Map<number, BlockRecord>>;
+}
+
+/**
+ * The world of a request. Prices, state and service level do not enter it, nor does the start time:
+ * requests that differ in these alone may share one, which saves most of the time.
+ * @throws ForewarmError FW_USAGE when `from` lies outside the series, FW_DATA_SHORT without any load.
+ */
+export function worldOf(request: ReplayRequest): ReplayWorld {
+  const { series, loadPerInstance, bootSeconds, zone = 'UTC' } = request;
+  const { stepSeconds } = series;
+  if (!(request.from >= series.start && request.from < endOf(series))) {
+    const range = `${isoOf(series.start)} to ${isoOf(endOf(series))}`;
+    const hint = 'choose a time that leaves some history before it and some days after it';
+    throw new ForewarmError('FW_USAGE', `--from is not within the series, ${range}`, { hint });
+  }
+  if (series.values.every((value) => Number.isNaN(value))) {
+    throw new ForewarmError('FW_DATA_SHORT', 'the series holds no value at all');
+  }
+  const first = firstStep(request);
+  const skipped = Math.max(0, first - stepsOf(learntDays * secondsPerDay, stepSeconds));
+  const kept = slice(series, skipped, series.values.length);
+  const from = first - skipped;
+  const load = alarmLoad(series.values, stepSeconds)
+    .subarray(skipped)
+    .map((value) => value / loadPerInstance);
+  const demand = demandOf(load, 1);
+  const trace = groupTrace(demand.subarray(from), stepSeconds);
+  const active = groupTrace(demand, stepSeconds).active;
+  active.set(trace.active, from);
+  const clock = localClock(zone);
+  const grid = { start: kept.start, stepSeconds, steps: load.length, clock };
+  const history = { grid, load, active };
+  const book = ruleBook(history, from, stepsOf(bootSeconds, stepSeconds));
+  const scene = { trace, from, load, demand, bootSeconds };
+  return { start: stepAt(kept, from), grid, scene, history, book, records: new Map() };
+}
+
+/** Index of the first step that is replayed. */
+export function firstStep({ series, from }: Pick<ReplayRequest, 'series' | 'from'>): number {
+  return Math.ceil((from - series.start) / series.stepSeconds);
+}
+
+export function aimOf(service: ServiceLevel): Aim {
+  return service.kind === 'hit-rate'
+    ? { kind: 'hit-rate', target: service.target }
+    : { kind: 'miss-price', missUsd: toUsd(service.cost) };
+}
+
+export function costsIn(
+  state: PoolState,
+  request: Pick<
+    ReplayRequest,
+    'series' | 'bootSeconds' | 'priceUsdPerHour' | 'stoppedPriceUsdPerHour'
+  >,
+): PoolCosts {
+  const { series, bootSeconds, priceUsdPerHour, stoppedPriceUsdPerHour } = request;
+  const prices = { runningUsdPerHour: priceUsdPerHour, parkedUsdPerHour: stoppedPriceUsdPerHour };
+  return poolCosts(state, prices, { stepSeconds: series.stepSeconds, bootSeconds });
+}
+
+/** forewarm's own settings over the replayed span, for each of `aims`. */
+export function ownSettings(
+  request: ReplayRequest,
+  world: ReplayWorld,
+  state: PoolState,
+  aims: readonly Aim[],
+): PoolSettings[] {
+  const { from } = world.scene;
+  return ownTotals(request, world, state, aims).map((totals) => ({
+    ...preparedSettings(totals.subarray(from)),
+    reuse: sizingReuses,
+  }));
+}
+
+/** Prepared totals of the sizing law over the whole history, for each of `aims`. */
+export function ownTotals(
+  request: ReplayRequest,
+  world: ReplayWorld,
+  state: PoolState,
+  aims: readonly Aim[],
+): Int32Array[] {
+  const key = JSON.stringify(costsIn(state, request));
+  let records = world.records.get(key);
+  if (records === undefined) world.records.set(key, (records = new Map()));
+  const task = { ...taskOf(request, world, state), records };
+  return aims.map((aim) => preparedTotals({ ...task, aim }));
+}
+
+/** The state that was asked for; of auto, the one in which the law would have spent less before. */
+export function stateOf(request: ReplayRequest, world: ReplayWorld): PoolState {
+  return request.state === 'auto' ? cheaperState(request, world) : request.state;
+}
+
+/** Everything that the sizing law needs but its aim. */
+function taskOf(
+  request: ReplayRequest,
+  { scene, history, book }: ReplayWorld,
+  state: PoolState,
+): Omit<SizingTask, 'aim'> {
+  const { bootSeconds, series } = request;
+  const lowerAfterSteps = state === 'Running' ? 0 : stepsIn(series, lowerAfterMinutes);
+  const costs = costsIn(state, request);
+  return { history, book, costs, bootSeconds, lowerAfterSteps, from: scene.from };
+}
+
+/** The state in which the sizing law would have spent less before the span; Stopped without one. */
+function cheaperState(request: ReplayRequest, world: ReplayWorld): PoolState {
+  const { scene, grid, history } = world;
+  const { from } = scene;
+  if (from === 0) return 'Stopped';
+  const aim = aimOf(request.service);
+  const past = { ...scene.trace, active: history.active.subarray(0, from) };
+  const until = { ...history, grid: { ...grid, steps: from } };
+  const spends = (['Stopped', 'Running'] as const).map((state) => {
+    const task = { ...taskOf(request, world, state), history: until };
+    const settings = { minSize: null, prepared: preparedTotals({ ...task, aim }) };
+    const count = replay(past, settings, { ...request, reuse: sizingReuses });
+    const misses = aim.kind === 'miss-price' ? count.misses * aim.missUsd : 0;
+    return spendOf(count, task.costs) + misses;
+  });
+  return spends[0]! <= spends[1]! ? 'Stopped' : 'Running';
+}

@@ -1,0 +1,51 @@
+/**
+ * The sizing law: how many instances to prepare, from one's own history.
+ *
+ * A forecast that is followed step by step pays for its nerves: for a stopped pool boots cost more
+ * than holding. So thousands of simple rules (see `rules.ts`) are tried on the past in the
+ * world of replay, at the prices of the pool, and a blend of those that served best sets the total
+ * of the quarter of a day that follows. Then their records decide again: once a day costs four per
+ * cent more. Set aside after measuring: one winner instead of a blend, switching by risk, and
+ * correcting the total itself by the realised hit rate.
+ *
+ * What replay promises is what the daemon does: `preparedTotals` lives through a history with a fit
+ * at each quarter of the day, `fitSizing` makes the one that serves now.
+ */
+import { blocksOf } from './grid.ts';
+import type { SizingModel } from './model.ts';
+import { ruleAt } from './rules.ts';
+import { type SizingTask, SizingTrial } from './trial.ts';
+
+export { type SizingTask, sizingReuses } from './trial.ts';
+
+/**
+ * Prepared totals for every step of the history, causal from step `from` on: the total at t uses
+ * loads up to and including t. Before `from` they show how the same law would have done.
+ */
+export function preparedTotals(task: SizingTask): Int32Array {
+  return tryOut(task, task.history.grid.steps).held;
+}
+
+/** What serves from step `from` on, by the record of all steps before it. */
+export function fitSizing(task: SizingTask): SizingModel {
+  const { book, history, from } = task;
+  const trial = tryOut(task, from);
+  return {
+    stepSeconds: history.grid.stepSeconds,
+    choices: trial
+      .choices()
+      .map((shares) => [...shares].map(([rule, share]) => ({ rule: ruleAt(book, rule), share }))),
+    peaks: book.peaks,
+    claims: trial.claims,
+  };
+}
+
+/** Lives through steps [0, until) of the history, with a new choice of rules at every block. */
+function tryOut(task: SizingTask, until: number): SizingTrial {
+  const trial = new SizingTrial(task);
+  for (const block of blocksOf(task.history.grid, [task.from])) {
+    if (block.from >= until) break;
+    trial.advance(block, trial.choices());
+  }
+  return trial;
+}
