@@ -3,13 +3,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backendChoices } from '../app/ports.ts';
 import type { TimeSeries } from '../core/series/series.ts';
 import { isZone } from '../core/series/zone.ts';
-import { parseDuration, parseLevels, parseWhole } from './parse.ts';
+import { durationOption } from './duration-option.ts';
+import { parseLevels, parseWhole } from './parse.ts';
 
 /** Options that forecasting a file takes, whatever is done with the forecast. */
 export function withForecastOptions(command: Command): Command {
   return command
     .requiredOption('--input <file>', 'CSV of timestamp,value')
-    .option('--horizon <duration>', 'how far ahead', parseDuration, parseDuration('24h'))
+    .addOption(durationOption('--horizon <duration>', 'how far ahead', '24h'))
     .option(
       '--levels <list>',
       'quantile levels',

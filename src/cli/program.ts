@@ -58,6 +58,9 @@ function quiet(command: Command, io: Io): Command {
     getOutHelpWidth: () => io.columns,
     getErrHelpWidth: () => io.columns,
   });
+  command.configureHelp({
+    commandDescription: (shown) => shown.description().replaceAll('\n', ' '),
+  });
   command.showHelpAfterError('(add --help for the options)');
   for (const child of command.commands) quiet(child, io);
   return command;

@@ -6,9 +6,10 @@ import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import { durationOption } from '../duration-option.ts';
 import { parseZone, readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
-import { parseDuration, parsePositive, parseTime, parseWhole } from '../parse.ts';
+import { parsePositive, parseTime, parseWhole } from '../parse.ts';
 import { formatOfFile, type ReportFormat, reportFormats } from '../report/formats.ts';
 
 interface ReportOptions extends ConfigOptions {
@@ -36,7 +37,7 @@ CSV instead, and needs neither configuration nor account.`,
     )
     .option('--group <name>', 'only this group of the configuration')
     .addOption(new Option('--input <file>', 'a CSV of timestamp,value instead').conflicts('group'))
-    .option('--horizon <duration>', 'how far ahead', parseDuration, parseDuration('24h'))
+    .addOption(durationOption('--horizon <duration>', 'how far ahead', '24h'))
     .option('--at <time>', 'report from this time, in ISO 8601', parseTime)
     .addOption(
       new Option('--format <name>', 'how it is written; else as the name of --output asks').choices(

@@ -4,15 +4,9 @@ import type { ServiceLevel } from '../../core/planning/policy.ts';
 import { type PoolState, poolStates } from '../../core/planning/setting.ts';
 import { stepAt, type TimeSeries } from '../../core/series/series.ts';
 import { type EpochSeconds, fromUsd } from '../../core/units.ts';
+import { durationOption } from '../duration-option.ts';
 import { parseZone } from '../forecast-input.ts';
-import {
-  parseAmount,
-  parseDuration,
-  parsePositive,
-  parseShare,
-  parseTime,
-  parseWhole,
-} from '../parse.ts';
+import { parseAmount, parsePositive, parseShare, parseTime, parseWhole } from '../parse.ts';
 
 /** A history with what a pool for it costs, as the command line gives them. */
 export interface ReplayOptions {
@@ -35,8 +29,8 @@ export function withReplayOptions(command: Command): Command {
   return command
     .requiredOption('--input <file>', 'CSV of timestamp,value')
     .requiredOption('--per-instance <load>', 'load that one instance serves', parsePositive)
-    .option('--boot <duration>', 'from launch until ready', parseDuration, 300)
-    .option('--start <duration>', 'from the pool into service', parseDuration, 30)
+    .addOption(durationOption('--boot <duration>', 'from launch until ready', '5m'))
+    .addOption(durationOption('--start <duration>', 'from the pool into service', '30s'))
     .requiredOption('--price <usd>', 'dollars per hour of a running instance', parsePositive)
     .requiredOption('--stopped-price <usd>', 'dollars per hour of a parked member', parseAmount)
     .addOption(
