@@ -22,6 +22,7 @@ const adapterVendors: Record<string, RegExp> = {
   augurs: /^@bsull\/augurs/,
   aws: /^@(aws-sdk|smithy)\//,
   csv: /^csv-parse/,
+  prices: /^csv-parse/,
   sqlite: /^better-sqlite3$/,
   telemetry: /^pino$/,
   tensorflow: /^@tensorflow\//,

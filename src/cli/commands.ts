@@ -9,6 +9,7 @@ import { forecastCommand } from './commands/forecast.ts';
 import { importCommand } from './commands/import.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { planCommand } from './commands/plan.ts';
+import { pricesCommand } from './commands/prices.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -26,6 +27,7 @@ export const commands: readonly ((io: Io) => Command)[] = [
   backtestCommand,
   replayCommand,
   whatIfCommand,
+  pricesCommand,
   checkConfigCommand,
   runCommand,
   importCommand,
