@@ -1,6 +1,7 @@
 // Time of planning a fleet from stored traffic, as a step of the daemon does: `node bench/plan.mjs
-// [groups] [grid minutes]`, after a build. Stopped pools, four weeks of minutes, one model and one
-// fit of the sizing law, which every group reads for itself. The first step reads all of the past.
+// [groups] [grid minutes] [dollars a month]`, after a build. Stopped pools, four weeks of minutes, one
+// model and one fit of the sizing law, which every group reads for itself. The first step reads all of
+// the past. Under a cap of so many dollars a month every group has levels of service to choose from.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,16 +13,18 @@ import { RecentLoads } from '../dist/app/recent.js';
 import { Sizings } from '../dist/app/sizing.js';
 import { fitGroup, fitRequested } from '../dist/app/sizing-fit.js';
 import { standardMembers, trainPortfolio } from '../dist/core/forecasting/portfolio.js';
+import { planFleet } from '../dist/core/planning/planner.js';
 import { seededRandom } from '../dist/core/random.js';
 import { fromUsd } from '../dist/core/units.js';
 import { openStores } from '../dist/daemon/stores.js';
 
-const [, , groupCount = '500', gridMinutes = '5'] = argv;
+const [, , groupCount = '500', gridMinutes = '5', usd] = argv;
 const day = 86_400;
 const start = Date.UTC(2026, 0, 5) / 1000;
 const days = 29;
 const stepSeconds = Number(gridMinutes) * 60;
-const fleet = { caps: [], budgetZone: 'UTC', stepSeconds: 300 };
+const caps = usd === undefined ? [] : [{ per: 'month', limit: fromUsd(Number(usd)) }];
+const fleet = { caps, budgetZone: 'UTC', stepSeconds: 300 };
 
 const random = seededRandom(1, 'bench');
 const loadAt = (at) => {
@@ -96,10 +99,14 @@ try {
   });
   const sizer = { fit: async (request) => fitRequested(request) };
   const began = cpuUsage();
-  await fitGroup(groups[0], { at: end, reviewSeconds: 300 }, { ...stores, sizer });
+  const moment = { at: end, reviewSeconds: 300, fleetCaps: caps };
+  await fitGroup(groups[0], moment, { ...stores, sizer });
   const fitted = stores.fits.latest('group-0');
   for (const { policy } of groups) stores.fits.save(policy.group, fitted);
   stdout.write(`one fit of ${days} days: ${(cpuUsage(began).user / 1e6).toFixed(1)} s CPU\n`);
+
+  const megabytes = JSON.stringify(fitted).length / 1e6;
+  stdout.write(`${megabytes.toFixed(2)} MB of JSON to store\n`);
 
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const ports = {
@@ -113,14 +120,18 @@ try {
     if (step > 0) measure(at - 300, at);
     const observations = groups.map(({ policy }) => observationOf(policy.group, at));
     const [wall, cpu] = [performance.now(), cpuUsage()];
-    const plans = decide(groups, observations, fleet, ports).map(({ plan }) => plan);
+    const decisions = decide(groups, observations, fleet, ports);
     const seconds = (performance.now() - wall) / 1000;
     const spent = cpuUsage(cpu);
     const cpuSeconds = (spent.user + spent.system) / 1e6;
-    const sized = plans.filter(({ reason }) => reason.startsWith('sizing')).length;
+    const sized = decisions.filter(({ plan }) => plan.reason.startsWith('sizing')).length;
+    const before = cpuUsage();
+    planFleet(decisions, fleet);
+    const planning = cpuUsage(before).user / 1e6;
     stdout.write(
       `step ${step + 1}: ${groups.length} groups, ${sized} by the sizing law, ${seconds.toFixed(2)} s, ` +
-        `CPU ${cpuSeconds.toFixed(2)} s, ${((cpuSeconds / groups.length) * 1000).toFixed(1)} ms a group\n`,
+        `CPU ${cpuSeconds.toFixed(2)} s, ${((cpuSeconds / groups.length) * 1000).toFixed(1)} ms a group, ` +
+        `planning alone ${planning.toFixed(2)} s\n`,
     );
   }
 } finally {

@@ -133,13 +133,14 @@ create table forecast_accuracy (
 -- The newest entry of a group is the one appended last, whatever the clock said: its rowid tells.
 create index ledger_by_append on ledger (group_name);
 
--- What each way of sizing would have at a step, whichever of them served. Null = it had no say.
+-- What each way of sizing would have at a step, whichever of them served, and what a cap left of it.
+-- Null = it had no say, or no cap was in the way.
 create table wishes (
   group_name text not null,
   at integer not null,
   predictive_min integer,
   predictive_prepared integer,
   reactive_min integer,
-  reactive_prepared integer,
+  reactive_prepared integer, limit_min integer, limit_prepared integer,
   primary key (group_name, at)
 ) strict, without rowid;

@@ -13,6 +13,8 @@ export class Accounts {
   readonly #zone: Zone;
   readonly #prices: ReadonlyMap<string, PoolPrices>;
   readonly #dearest: PoolPrices;
+  /** One step asks for them once for every group. */
+  #fleetUses: { readonly at: EpochSeconds; readonly uses: CapUse[] } | null = null;
 
   /** @param groups At least one. */
   constructor(
@@ -41,7 +43,10 @@ export class Accounts {
 
   /** The caps of the whole fleet at `at`. */
   fleetCaps(at: EpochSeconds): CapUse[] {
-    return this.#uses('fleet', null, this.#fleet.caps, at);
+    if (this.#fleetUses?.at !== at) {
+      this.#fleetUses = { at, uses: this.#uses('fleet', null, this.#fleet.caps, at) };
+    }
+    return this.#fleetUses.uses;
   }
 
   /** What each hour that begins in [from, to) has cost one group, or with null all of them. */

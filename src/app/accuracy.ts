@@ -14,34 +14,51 @@ const keptDays = 400;
 const patienceSeconds = 2 * secondsPerDay;
 
 export interface AccuracyPorts {
-  readonly outlooks: Outlooks;
+  readonly outlooks: Pick<Outlooks, 'said'>;
   readonly accuracy: AccuracyStore;
 }
 
+/** Groups whose books are closed in one transaction. */
+const bookedAtOnce = 20;
+
 /**
- * Books how earlier forecasts of each group turned out, and what its model says now. Horizons that
- * the step's own forecast reaches are booked at every step; the later ones are asked for once an
- * hour, each group at a step of its own, so that no step is slow.
+ * Books how earlier forecasts of each group turned out, and what its model says now. `pause` is
+ * awaited after each group, for a forecast of a day is the longest work that a step does at once:
+ * whoever else waits for the loop comes between two of them.
  * @throws ForewarmError FW_DB_*.
  */
-export function bookAccuracy(
+export async function bookAccuracy(
   groups: readonly ManagedGroup[],
-  { outlooks, accuracy }: AccuracyPorts,
-): void {
-  const bookings: AccuracyBooking[] = [];
-  for (const { policy, stepSeconds } of groups) {
-    const { group, zone } = policy;
-    const said = outlooks.said(group);
-    if (said === null) continue;
-    const { ordinary } = said.prediction;
-    const waiting = accuracy.pending(group, endOf(ordinary) - stepSeconds + 1);
-    bookings.push({
-      group,
-      ...settled(waiting, ordinary),
-      said: forecastsOf(said, group, zone),
-    });
+  ports: AccuracyPorts,
+  pause: () => Promise<void>,
+): Promise<void> {
+  for (let first = 0; first < groups.length; first += bookedAtOnce) {
+    const bookings: AccuracyBooking[] = [];
+    for (const group of groups.slice(first, first + bookedAtOnce)) {
+      const booking = bookingOf(group, ports);
+      if (booking === null) continue;
+      bookings.push(booking);
+      await pause();
+    }
+    if (bookings.length > 0) ports.accuracy.book(bookings);
   }
-  if (bookings.length > 0) accuracy.book(bookings);
+}
+
+/**
+ * What is to be booked for one group; null = its model said nothing at this step. Horizons that the
+ * step's own forecast reaches are booked at every step; the later ones are asked for once an hour,
+ * each group at a step of its own, so that no step is slow.
+ */
+export function bookingOf(
+  { policy, stepSeconds }: ManagedGroup,
+  { outlooks, accuracy }: AccuracyPorts,
+): AccuracyBooking | null {
+  const { group, zone } = policy;
+  const said = outlooks.said(group);
+  if (said === null) return null;
+  const { ordinary } = said.prediction;
+  const waiting = accuracy.pending(group, endOf(ordinary) - stepSeconds + 1);
+  return { group, ...settled(waiting, ordinary), said: forecastsOf(said, group, zone) };
 }
 
 /** Forgets what is older than is kept. */

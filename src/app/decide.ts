@@ -10,6 +10,7 @@ import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { Controls } from './control.ts';
 import type { Outlooks } from './outlook.ts';
+import { fixedState, type PoolStates } from './pool-states.ts';
 import type { Ledger, PauseStore, SeriesExtent, SeriesStore, SpendStore } from './ports.ts';
 import type { RecentLoads } from './recent.ts';
 import type { ShadowBook } from './shadow.ts';
@@ -29,6 +30,8 @@ export interface DecisionPorts {
   readonly outlooks: Outlooks;
   /** Left out = every plan follows the forecast alone. */
   readonly sizings?: Sizings;
+  /** Left out = `state: auto` stays with what the policy begins with. */
+  readonly states?: PoolStates;
   /** Left out = no experiment is run. */
   readonly controls?: Controls;
   /** Left out = no forecast is judged by what it would have cost. */
@@ -57,11 +60,10 @@ export function decide(
 ): Decision[] {
   const accounts = new Accounts(groups, fleet, ports.spend);
   const seen = observations.map((observation) => {
-    const group = groups.find(({ policy }) => policy.group === observation.group)!;
-    return {
-      policy: group.policy,
-      situation: situationOf(group, observation, { fleet, ports, accounts }),
-    };
+    const managed = groups.find(({ policy }) => policy.group === observation.group)!;
+    const { group, choice } = ports.states?.of(managed, observation) ?? fixedState(managed);
+    const situation = situationOf(group, observation, { fleet, ports, accounts });
+    return { policy: group.policy, situation: { ...situation, stateChoice: choice } };
   });
   const plans = planFleet(seen, fleet);
   return seen.map((one, index) => ({ ...one, plan: plans[index]! }));

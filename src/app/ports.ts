@@ -216,6 +216,8 @@ export interface SizingRequest extends Pick<GroupPolicy, 'loadPerInstance' | 'zo
   readonly lowerAfterSeconds: number;
   /** What the pool really did while the law led it. */
   readonly realised: readonly HourClaims[];
+  /** Ready members at least, at each level of service below the wanted one; null = none is fitted. */
+  readonly levelsMinSize: number | null;
 }
 
 /** The newest fit of each group's sizing law. */

@@ -30,8 +30,11 @@ export class ShadowBook {
     this.#wishes = wishes;
   }
 
-  record({ group, at, wishes }: Plan): void {
-    if (wishes !== undefined) this.#wishes.append(group, { at, ...wishes });
+  record({ group, at, wishes, binding, setting }: Plan): void {
+    if (wishes === undefined) return;
+    const { minSize, prepared } = setting;
+    const limit = binding === 'cap' ? { limit: { minSize, prepared } } : {};
+    this.#wishes.append(group, { at, ...wishes, ...limit });
   }
 
   /** The shadows of a group, reckoned anew each hour; null while less than a day is known. */

@@ -1,13 +1,15 @@
 import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
 import { bootSurcharge } from '../core/capacity/pricing.ts';
 import { blockAt } from '../core/experiment/switchback.ts';
-import { knownEvents, withoutEvents } from '../core/forecasting/events.ts';
-import type { GroupPolicy } from '../core/planning/policy.ts';
+import { knownEvents } from '../core/forecasting/events.ts';
+import { isPaced } from '../core/planning/pacing.ts';
+import type { Cap, GroupPolicy } from '../core/planning/policy.ts';
 import type { PoolCosts } from '../core/replay/scorecard.ts';
 import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';
 import { localClock } from '../core/series/calendar.ts';
-import type { TimeSeries } from '../core/series/series.ts';
+import { type TimeSeries, withHolidays } from '../core/series/series.ts';
 import { quarterStart, type SizingHistory, stepsIn } from '../core/sizing/grid.ts';
+import { fitLevels } from '../core/sizing/levels.ts';
 import type { SizingModel } from '../core/sizing/model.ts';
 import { ruleBook } from '../core/sizing/rules.ts';
 import type { Aim, HourClaims } from '../core/sizing/service.ts';
@@ -21,6 +23,8 @@ import {
   toUsd,
 } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
+import { holidayDays } from './known-days.ts';
+import { ordinaryPeaks } from './ordinary-peaks.ts';
 import type { ClaimStore, SeriesStore, Sizer, SizingRequest, SizingStore } from './ports.ts';
 import { newestEnd, peakLoad } from './recent-peaks.ts';
 
@@ -44,6 +48,13 @@ export interface SizingPorts {
   readonly sizer: Sizer;
 }
 
+export interface FitMoment {
+  readonly at: EpochSeconds;
+  readonly reviewSeconds: number;
+  /** Caps that the group shares with others; left out = none. */
+  readonly fleetCaps?: readonly Cap[];
+}
+
 /**
  * Fits the sizing law of one group to what is stored before `at`, and saves it for its steps. In the
  * world of the fit a total takes effect at once and boots are late by all that the real one adds:
@@ -52,26 +63,28 @@ export interface SizingPorts {
  */
 export async function fitGroup(
   { policy, series, stepSeconds }: ManagedGroup,
-  { at, reviewSeconds }: { readonly at: EpochSeconds; readonly reviewSeconds: number },
+  { at, reviewSeconds, fleetCaps = [] }: FitMoment,
   { series: store, claims, fits, sizer }: SizingPorts,
   signal?: AbortSignal,
 ): Promise<SizingModel> {
   const to = newestEnd(store, series, stepSeconds, at);
   const oldest = Math.max(store.extent(series)?.first ?? to, to - learntDays * secondsPerDay);
-  const peaks = peakLoad(store, series, [oldest, to], stepSeconds);
+  const measured = peakLoad(store, series, [oldest, to], stepSeconds);
+  const peaks = withHolidays(measured, holidayDays(policy, measured));
   const before = fits.latest(policy.group);
   const leadsSince = policy.mode === 'act' ? (before?.leadsSince ?? at) : null;
   const model = await sizer.fit(
     {
-      series: withoutEvents(peaks, knownEvents(policy.events, peaks, { zone: policy.zone })),
+      series: ordinaryPeaks(peaks, knownEvents(policy.events, peaks, policy), policy),
       loadPerInstance: policy.loadPerInstance,
       zone: policy.zone,
       costs: costsOf(policy, stepSeconds),
       leadSeconds:
         refillSeconds(policy.bootSeconds) + reviewSeconds + Math.min(at - to, latenessSecondsMax),
       aim: aimOf(policy),
-      lowerAfterSeconds: policy.pool.state === 'Running' ? 0 : policy.lowerAfterSeconds,
+      lowerAfterSeconds: cutsAfter(policy),
       realised: leadsSince === null ? [] : realisedOf(policy, [leadsSince, at], claims),
+      levelsMinSize: [...policy.caps, ...fleetCaps].some(isPaced) ? policy.pool.minSize : null,
     },
     signal,
   );
@@ -98,26 +111,32 @@ export function fitIsDue(
 
 /** The sizing law of `request`, fitted where it is called: seconds of work. */
 export function fitRequested(request: SizingRequest): SizingModel {
-  const { costs, aim, lowerAfterSeconds, realised, series } = request;
+  const { costs, aim, lowerAfterSeconds, realised, series, levelsMinSize } = request;
   const history = sizingHistory(series, request);
   const from = history.grid.steps;
   const bootSteps = leadSteps(request.leadSeconds, series.stepSeconds);
   const book = ruleBook(history, from, bootSteps);
-  const lowerAfterSteps =
-    lowerAfterSeconds === 0 ? 0 : stepsIn(series, lowerAfterSeconds / secondsPerMinute);
+  const lowerAfterSteps = lowerAfter(lowerAfterSeconds, series.stepSeconds);
   const bootSeconds = bootSteps * series.stepSeconds;
-  const task = { history, book, costs, bootSeconds, aim, caution, lowerAfterSteps, from };
-  return fitSizing({ ...task, realised });
+  const world = { history, book, costs, bootSeconds, caution, lowerAfterSteps, from };
+  const task = { ...world, aim, realised };
+  return levelsMinSize === null ? fitSizing(task) : fitLevels(task, levelsMinSize);
+}
+
+/** Steps for which a lower total must have held, 0 = it is followed at once. */
+export function lowerAfter(lowerAfterSeconds: number, stepSeconds: number): number {
+  if (lowerAfterSeconds === 0) return 0;
+  return stepsIn({ stepSeconds }, lowerAfterSeconds / secondsPerMinute);
 }
 
 /** `series` as instances, and the group that would have followed it. */
 export function sizingHistory(
-  { start, stepSeconds, values }: TimeSeries,
+  { start, stepSeconds, values, holidays = new Set() }: TimeSeries,
   { loadPerInstance, zone }: Pick<GroupPolicy, 'loadPerInstance' | 'zone'>,
 ): SizingHistory {
   const load = alarmLoad(values, stepSeconds).map((value) => value / loadPerInstance);
   const { active } = groupTrace(demandOf(load, 1), stepSeconds);
-  const grid = { start, stepSeconds, steps: load.length, clock: localClock(zone) };
+  const grid = { start, stepSeconds, steps: load.length, clock: localClock(zone), holidays };
   return { grid, load, active };
 }
 
@@ -135,6 +154,11 @@ export function conditionsOf(policy: GroupPolicy, stepSeconds: number): string {
     prices,
     zone,
   ]);
+}
+
+/** Seconds for which a lower total must have held: none in a pool where only time held costs money. */
+export function cutsAfter({ pool, lowerAfterSeconds }: GroupPolicy): number {
+  return pool.state === 'Running' ? 0 : lowerAfterSeconds;
 }
 
 export function aimOf({ serviceLevel }: GroupPolicy): Aim {

@@ -1,12 +1,16 @@
-import { knownEvents, multipleAt, withoutEvents } from '../core/forecasting/events.ts';
+import { knownEvents, multipleAt } from '../core/forecasting/events.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { SizedTotal } from '../core/planning/situation.ts';
-import type { TimeSeries } from '../core/series/series.ts';
-import { totalsFrom } from '../core/sizing/model.ts';
+import { slice, type TimeSeries, withHolidays } from '../core/series/series.ts';
+import type { SizingHistory } from '../core/sizing/grid.ts';
+import { levelTotals } from '../core/sizing/levels.ts';
+import { levelTotalsFrom, type SizingModel, totalsFrom } from '../core/sizing/model.ts';
 import type { EpochSeconds } from '../core/units.ts';
+import { holidayDays } from './known-days.ts';
+import { ordinaryPeaks } from './ordinary-peaks.ts';
 import type { SeriesStore, SizingStore, StoredSizing } from './ports.ts';
 import { RecentPeaks } from './recent-peaks.ts';
-import { conditionsOf, sizingHistory } from './sizing-fit.ts';
+import { conditionsOf, cutsAfter, lowerAfter, sizingHistory } from './sizing-fit.ts';
 
 /** Claims on record from which the law's rules have been compared at all. */
 const claimsMin = 20;
@@ -42,14 +46,14 @@ export class Sizings {
     if (sizing === null || sizing.conditions !== conditionsOf(policy, stepSeconds)) return null;
     if (at - sizing.fittedAt > policy.trust.modelAgeSecondsMax) return null;
     if (sizing.model.claims < claimsMin) return null;
-    const peaks = this.#peaks.upTo(series, stepSeconds, at);
-    const events = knownEvents(policy.events, peaks, { zone: policy.zone });
-    const history = sizingHistory(withoutEvents(peaks, events), policy);
+    const measured = sinceFirst(this.#peaks.upTo(series, stepSeconds, at));
+    const peaks = withHolidays(measured, holidayDays(policy, measured));
+    const events = knownEvents(policy.events, peaks, policy);
+    const history = sizingHistory(ordinaryPeaks(peaks, events, policy), policy);
     const last = history.grid.steps - 1;
-    const ordinary = totalsFrom(sizing.model, history, last)[0]!;
     const multiple = highestMultiple(events, at, coverSeconds, stepSeconds);
     return {
-      prepared: Math.ceil(ordinary * multiple),
+      ...totalsAt(last, history, sizing.model, { multiple, cutsAfterSeconds: cutsAfter(policy) }),
       multiple,
       claims: Math.round(sizing.model.claims),
       fittedAt: sizing.fittedAt,
@@ -64,6 +68,33 @@ export class Sizings {
     }
     return sizing;
   }
+}
+
+/** `series` from its first observed step on: of what came before no rule may make anything up. */
+function sinceFirst(series: TimeSeries): TimeSeries {
+  const first = series.values.findIndex((value) => !Number.isNaN(value));
+  return first <= 0 ? series : slice(series, first, series.values.length);
+}
+
+/** The total of step `last`, with those of the levels below it where the fit knows any. */
+function totalsAt(
+  last: number,
+  history: SizingHistory,
+  model: SizingModel,
+  { multiple, cutsAfterSeconds }: { readonly multiple: number; readonly cutsAfterSeconds: number },
+): Pick<SizedTotal, 'prepared' | 'levels'> {
+  const raised = (total: number) => Math.ceil(total * multiple);
+  const { levels } = model;
+  if (levels === undefined) return { prepared: raised(totalsFrom(model, history, last)[0]!) };
+  const first = Math.max(0, last - lowerAfter(cutsAfterSeconds, model.stepSeconds));
+  const fitted = levelTotalsFrom(model, history, first);
+  const totals = levelTotals(fitted.map((lately) => Math.max(...lately)));
+  return {
+    prepared: raised(fitted.at(-1)!.at(-1)!),
+    levels: totals.map((total, level) => {
+      return { prepared: raised(total), record: levels.records[level]! };
+    }),
+  };
 }
 
 /** The most that announced events do to the load at any step of [at, at + coverSeconds]. */

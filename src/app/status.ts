@@ -1,12 +1,16 @@
+import { type HistoryTier, historyTier } from '../core/forecasting/history-tier.ts';
 import { foundSetting, worstHour } from '../core/planning/commitment.ts';
 import type { FleetPolicy, Mode } from '../core/planning/policy.ts';
+import type { StateChoice } from '../core/planning/pool-state.ts';
+import { type WatchedCap, watchedCaps } from '../core/planning/projection.ts';
 import type { PoolSetting, PoolState } from '../core/planning/setting.ts';
 import { type ShadowCosts, shadowDays } from '../core/planning/shadow.ts';
 import { type ShadowAdvice, shadowAdvice } from '../core/planning/shadow-advice.ts';
-import type { CapUse, GroupObservation } from '../core/planning/situation.ts';
+import type { GroupObservation } from '../core/planning/situation.ts';
 import { type EpochSeconds, type MicroUsd, secondsPerDay } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { ManagedGroup } from './decide.ts';
+import { PoolStates } from './pool-states.ts';
 import type {
   ClaimCount,
   ClaimStore,
@@ -36,11 +40,15 @@ export interface GroupStatus {
   /** As of the last step; null = never observed. */
   readonly seen: Seen | null;
   readonly decision: StoredEntry | null;
+  /** How the pool's state is chosen now; null = it is fixed. */
+  readonly stateChoice: StateChoice | null;
   readonly paused: string | null;
   readonly claims: { readonly day: ClaimCount; readonly week: ClaimCount };
-  readonly caps: readonly CapUse[];
+  readonly caps: readonly WatchedCap[];
   /** Seconds since the newest sample; null = nothing is stored. */
   readonly dataAgeSeconds: number | null;
+  /** How much history there is, and what so much allows. */
+  readonly history: { readonly seconds: number; readonly tier: HistoryTier };
   /** What each way of sizing would have come to; null = less than a day is known. */
   readonly shadows: ShadowCosts | null;
   /** A cheaper way than the forecast; null = none is known. */
@@ -76,28 +84,33 @@ export function statusOf(
   ports: StatusPorts,
 ): Status {
   const accounts = new Accounts(groups, fleet, ports.spend);
+  const states = new PoolStates(ports.series, ports.spend);
   return {
     at,
     step: ports.slots.latest('step'),
     training: ports.slots.latest('train'),
-    groups: groups.map((managed) => {
+    groups: groups.map((each) => {
+      const { group: managed, choice } = states.asSeen(each, at);
       const { policy, series } = managed;
       const { group, mode } = policy;
       const observation = ports.spend.meter(group)?.observation ?? null;
       const extent = ports.series.extent(series);
+      const historySeconds = extent === null ? 0 : extent.end - extent.first;
       const shadows = shadowsOf(managed, at, ports);
       return {
         group,
         mode,
         seen: observation === null ? null : seenOf(observation, policy.prices),
         decision: ports.ledger.latest(group),
+        stateChoice: choice,
         paused: ports.pauses.get(group, at),
         claims: {
           day: ports.claims.count(group, at - secondsPerDay, at),
           week: ports.claims.count(group, at - 7 * secondsPerDay, at),
         },
-        caps: accounts.capsOf(policy, at),
+        caps: watchedCaps(accounts.capsOf(policy, at), fleet.alertShares),
         dataAgeSeconds: extent === null ? null : at - extent.end,
+        history: { seconds: historySeconds, tier: historyTier(historySeconds) },
         shadows,
         advice: shadows === null ? null : shadowAdvice(shadows),
       };

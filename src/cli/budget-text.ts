@@ -2,9 +2,9 @@ import type { Budget, CapStanding, GroupCut } from '../app/budget.ts';
 import { billedSecondsMin, bootPrice } from '../core/capacity/pricing.ts';
 import { stepsMissedMax } from '../core/planning/commitment.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
-import { isoOf, toUsd } from '../core/units.ts';
-import { duration, percent, table, usd, wrap } from './output.ts';
-import { settingText } from './plan-text.ts';
+import { duration, isoOf, toUsd } from '../core/units.ts';
+import { percent, table, usd, wrap } from './output.ts';
+import { levelDocument, levelText, settingText } from './plan-text.ts';
 
 /** Caps, cuts and what they are reckoned from, on one screen. */
 export function budgetText(
@@ -47,13 +47,14 @@ function capTable(caps: readonly CapStanding[], at: number): string {
   return table([head, ...rows], aligns);
 }
 
-function cutText({ group, wanted, setting, risk }: GroupCut, columns: number): string {
+function cutText({ group, wanted, setting, risk, level }: GroupCut, columns: number): string {
   const cost =
     risk === null
       ? 'no forecast says what that risks'
       : `${risk.misses.toFixed(1)} more of ${risk.claims.toFixed(1)} expected claims launch cold`;
+  const rest = level === undefined ? '' : `; ${levelText(level)}`;
   return wrap(
-    `${group} gets ${settingText(setting)}, and wanted ${settingText(wanted)}: ${cost}`,
+    `${group} gets ${settingText(setting)}, and wanted ${settingText(wanted)}: ${cost}${rest}`,
     columns,
     '  ',
   );
@@ -105,7 +106,11 @@ export function budgetDocument(budget: Budget, assumptions: readonly string[]): 
       pace,
       alertShare: alert,
     })),
-    cuts: cuts.map((cut) => ({ ...cut, at: isoOf(cut.at) })),
+    cuts: cuts.map(({ level, ...cut }) => ({
+      ...cut,
+      at: isoOf(cut.at),
+      ...(level && { level: levelDocument(level) }),
+    })),
     nextDollarColdStarts: nextDollar,
     assumptions,
   };

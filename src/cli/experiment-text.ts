@@ -1,9 +1,9 @@
 import type { ExperimentReport } from '../app/experiment.ts';
 import type { Effect } from '../core/experiment/effect.ts';
 import type { Interval } from '../core/statistics/interval.ts';
-import { isoOf } from '../core/units.ts';
+import { duration, isoOf } from '../core/units.ts';
 import type { Io } from './io.ts';
-import { duration, percent, table, wrap } from './output.ts';
+import { percent, table, wrap } from './output.ts';
 
 /** Pairs below which an interval is hardly worth reading. */
 const pairsForAnswer = 7;

@@ -1,9 +1,15 @@
 import type { ForecastDocument } from '../app/forecast.ts';
 import { indexOf, slice, type TimeSeries } from '../core/series/series.ts';
-import { type EpochSeconds, isoOf, secondsPerDay, secondsPerHour } from '../core/units.ts';
+import {
+  duration,
+  type EpochSeconds,
+  isoOf,
+  secondsPerDay,
+  secondsPerHour,
+} from '../core/units.ts';
 import { fanChart } from './charts/chart.ts';
 import type { Io } from './io.ts';
-import { duration, percent, quantity, table, wrap } from './output.ts';
+import { percent, quantity, table, wrap } from './output.ts';
 
 /** The forecast as a person reads it: what it rests on, a chart, and the hours to come. */
 export function forecastText(

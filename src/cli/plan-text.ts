@@ -1,5 +1,7 @@
 import type { StoredEntry } from '../app/ports.ts';
+import type { LevelChoice } from '../core/planning/levels.ts';
 import type { Candidate, Plan } from '../core/planning/plan.ts';
+import type { StateChoice } from '../core/planning/pool-state.ts';
 import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';
 import { isoOf, toUsd } from '../core/units.ts';
 import { table, usd, wrap } from './output.ts';
@@ -46,10 +48,53 @@ export function decisionText(entry: StoredEntry, columns: number): string {
     `${plan.group}\n`,
     table(head, ['left', 'left']),
     wrap(`${plan.producer}: ${plan.reason}`, columns, '  '),
+    stateText(plan.stateChoice ?? null, columns, '  '),
+    plan.level === undefined ? '' : wrap(levelText(plan.level), columns, '  '),
     reason === plan.reason ? '' : wrap(`outcome: ${reason}`, columns, '  '),
     peaksText(plan),
     candidatesText(plan, columns),
   ].join('');
+}
+
+/** Which level of service a cap left, what that saves to its end, and what it risks. */
+export function levelText(choice: LevelChoice): string {
+  const { level, wanted, cap, until, cost, misses, wantedCost, wantedMisses } = choice;
+  return (
+    `level ${level} of ${wanted}: the ${cap.per}'s cap of the ${cap.scope} has ${usd(cost)} for it ` +
+    `to ${isoOf(until)}, where the wanted one would cost ${usd(wantedCost)}; expected cold starts ` +
+    `are ${misses.toFixed(1)} instead of ${wantedMisses.toFixed(1)}`
+  );
+}
+
+/** The same as JSON: money in dollars, times in ISO 8601. */
+export function levelDocument(choice: LevelChoice): object {
+  const { cost, wantedCost, from, until, ...rest } = choice;
+  return {
+    ...rest,
+    from: isoOf(from),
+    until: isoOf(until),
+    costUsd: toUsd(cost),
+    wantedCostUsd: toUsd(wantedCost),
+  };
+}
+
+/** How the state of a pool was chosen; nothing where it is fixed. */
+export function stateText(choice: StateChoice | null, columns: number, indent: string): string {
+  if (choice === null) return '';
+  const { chosen, inForce, reason } = choice;
+  const advice = chosen === inForce ? 'state' : `state ${chosen} recommended`;
+  return wrap(`${advice}: ${reason}`, columns, indent);
+}
+
+/** The same as JSON: money in dollars. */
+export function stateDocument({ priced, ...choice }: StateChoice): object {
+  return {
+    ...choice,
+    priced: priced.map(({ monthCost, ...one }) => ({
+      ...one,
+      monthUsd: monthCost === null ? null : toUsd(monthCost),
+    })),
+  };
 }
 
 function peaksText({ peaks }: Plan): string {
@@ -127,6 +172,8 @@ export function planDocument(plan: Plan): object {
   return {
     ...plan,
     at: isoOf(plan.at),
+    ...(plan.stateChoice && { stateChoice: stateDocument(plan.stateChoice) }),
+    ...(plan.level && { level: levelDocument(plan.level) }),
     commitment: undefined,
     commitmentUsd: toUsd(plan.commitment),
     candidates: plan.candidates.map(({ cost, ...candidate }) => ({

@@ -1,7 +1,8 @@
 import type { ModelManifest } from '../app/ports.ts';
 import { historyTier } from '../core/forecasting/history-tier.ts';
+import { duration } from '../core/units.ts';
 import type { TrainingOutcome } from '../daemon/training.ts';
-import { duration, percent, wrap } from './output.ts';
+import { percent, wrap } from './output.ts';
 
 /** What became of each group's training, with figures, and how many were trained. */
 export function trainText(outcomes: readonly TrainingOutcome[], columns: number): string {

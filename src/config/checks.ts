@@ -1,6 +1,6 @@
 import { fromUsd, type MicroUsd, secondsPerDay, secondsPerHour, toUsd } from '../core/units.ts';
 import type { Path } from './document.ts';
-import { pricesOf } from './policies.ts';
+import { pricesOf, statesOf } from './policies.ts';
 import type { Config, GroupConfig } from './schema.ts';
 
 export interface Problem {
@@ -16,6 +16,7 @@ export function contradictionsOf(config: Config): Problem[] {
     ...unaffordable(config),
     ...unmeasured(config),
     ...forgotten(config),
+    ...unpriced(config),
   ];
 }
 
@@ -35,6 +36,16 @@ function forgotten({ retention, forecast }: Config): Problem[] {
   if (days >= forecast.historyDays) return [];
   const message = `keeps ${days} days, and forecast.historyDays learns from ${forecast.historyDays}`;
   return [{ path: ['retention', 'samples'], message }];
+}
+
+/** Members may only be put to sleep by choice where it is known what their disks then cost. */
+function unpriced({ groups }: Config): Problem[] {
+  return groups.flatMap(({ pool, prices }, index) => {
+    const isPriced = prices.hibernatedStorageHourUsd !== undefined;
+    if (pool.state !== 'auto' || !pool.hibernation || isPriced) return [];
+    const message = 'must be set where pool.hibernation is: disks that hold the memory too';
+    return [{ path: ['groups', index, 'prices', 'hibernatedStorageHourUsd'], message }];
+  });
 }
 
 function repeatedNames({ groups }: Config): Problem[] {
@@ -98,8 +109,9 @@ function overrun(
 
 /** µUSD that holding the floors of a group costs at least in some window of `seconds`. */
 function floorCostOf(group: GroupConfig, seconds: number): { always: number; peak: number } {
-  const { minSize, state } = group.pool;
-  const perSecond = pricesOf(group.prices).parkedHour[state] / secondsPerHour;
+  const { minSize } = group.pool;
+  const { parkedHour } = pricesOf(group.prices);
+  const perSecond = Math.min(...statesOf(group).map((s) => parkedHour[s])) / secondsPerHour;
   const uplifts = group.schedules.map(({ floor, duration }) => {
     const extra = Math.max(0, (floor ?? 0) - minSize);
     // Wherever the edge of a calendar window falls, half of the opening lies on one side of it.

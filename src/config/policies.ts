@@ -1,6 +1,8 @@
 import type { PoolPrices } from '../core/capacity/pricing.ts';
 import type { Switchback } from '../core/experiment/switchback.ts';
 import type { Cap, FleetPolicy, GroupPolicy, ServiceLevel } from '../core/planning/policy.ts';
+import type { StateOption } from '../core/planning/pool-state.ts';
+import type { PoolState } from '../core/planning/setting.ts';
 import { fromUsd } from '../core/units.ts';
 import { eventPlansOf, holidayCalendarOf } from './calendar.ts';
 import type { Config, GroupConfig } from './schema.ts';
@@ -60,11 +62,11 @@ function groupPolicyOf(group: GroupConfig): GroupPolicy {
     mode: group.mode,
     loadPerInstance: capacity.loadPerInstance,
     bootSeconds: capacity.boot,
-    startSeconds: capacity.start,
+    startSeconds: startSecondsOf(group, pool.state === 'auto' ? 'Stopped' : pool.state),
     releaseSeconds: capacity.release,
     ...(capacity.vcpus !== undefined && { vcpus: capacity.vcpus }),
     pool: {
-      state: pool.state,
+      ...statePolicyOf(group),
       reuse: pool.reuse,
       minSize: pool.minSize,
       preparedMax: pool.preparedMax,
@@ -89,6 +91,27 @@ function groupPolicyOf(group: GroupConfig): GroupPolicy {
     },
     ...(group.experiment !== null && { experiment: switchbackOf(group.experiment) }),
   };
+}
+
+/** The state that was named; of auto, the first to begin with and all that may be chosen. */
+function statePolicyOf(group: GroupConfig): Pick<GroupPolicy['pool'], 'state' | 'auto'> {
+  const { state, startWithin } = group.pool;
+  if (state !== 'auto') return { state };
+  const options = statesOf(group).map(
+    (one): StateOption => ({ state: one, startSeconds: startSecondsOf(group, one) }),
+  );
+  return { state: options[0]!.state, auto: { options, startSecondsMax: startWithin } };
+}
+
+/** States that the pool of a group may have. */
+export function statesOf({ pool }: Pick<GroupConfig, 'pool'>): PoolState[] {
+  if (pool.state !== 'auto') return [pool.state];
+  return pool.hibernation ? ['Stopped', 'Hibernated', 'Running'] : ['Stopped', 'Running'];
+}
+
+function startSecondsOf({ capacity }: GroupConfig, state: PoolState): number {
+  const { start, startHibernated = start, startRunning = start } = capacity;
+  return { Stopped: start, Hibernated: startHibernated, Running: startRunning }[state];
 }
 
 function serviceLevelOf({ hitRate, coldStartUsd }: GroupConfig['service']): ServiceLevel {

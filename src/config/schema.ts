@@ -199,6 +199,12 @@ const capacity = strict({
     .describe('Load that one instance serves, in units of the traffic series.'),
   boot: duration('1s', '6h').describe('From launch until the instance waits in the pool.'),
   start: duration('0s', '1h').prefault('30s').describe('From the pool into service.'),
+  startHibernated: duration('0s', '1h')
+    .optional()
+    .describe('The same from a Hibernated pool, if it differs.'),
+  startRunning: duration('0s', '1h')
+    .optional()
+    .describe('The same from a Running pool, if it differs.'),
   release: duration('0s', '48h')
     .prefault('2m')
     .describe('Longest time to get rid of a member, draining and lifecycle hook included.'),
@@ -210,7 +216,18 @@ const capacity = strict({
 });
 
 const pool = strict({
-  state: z.enum(poolStates).default('Stopped').describe('How members wait.'),
+  state: z
+    .enum([...poolStates, 'auto'])
+    .default('Stopped')
+    .describe('How members wait; auto is the cheapest state that starts within startWithin.'),
+  startWithin: duration('0s', '1h')
+    .nullable()
+    .default(null)
+    .describe('With state: auto, the longest that a claimed member may take; null = any time.'),
+  hibernation: z
+    .boolean()
+    .default(false)
+    .describe('With state: auto, members may hibernate: type, image and encrypted root allow it.'),
   reuse: z.boolean().default(true).describe('Scaled-in instances return to the pool.'),
   minSize: z.int().nonnegative().default(0).describe('Warm instances to keep at all times.'),
   preparedMax: z

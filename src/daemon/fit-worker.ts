@@ -1,11 +1,13 @@
 /** Entry of the thread that trains one portfolio, answers once and ends, and its memory with it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { readPrior } from '../adapters/files/prior.ts';
 import { openBackend } from '../adapters/tensorflow/backend.ts';
 import { networkForecaster } from '../adapters/tensorflow/forecaster.ts';
 import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
 import type { ModelManifest, TrainRequest } from '../app/ports.ts';
 import type { ModelState } from '../core/forecasting/forecaster.ts';
-import { hasRisen } from '../core/forecasting/history-tier.ts';
+import { hasRisen, historyTier } from '../core/forecasting/history-tier.ts';
+import type { Member } from '../core/forecasting/member.ts';
 import { standardMembers, structureOf, trainPortfolio } from '../core/forecasting/portfolio.ts';
 import type { Comparison } from '../core/forecasting/promotion.ts';
 import { restoreModel } from '../core/forecasting/restore.ts';
@@ -44,7 +46,7 @@ async function answer({ request, verdicts: known }: FitJob): Promise<FitReply> {
   const verdicts = new Map(known);
   const { history, series, backend: choice, champion, ...context } = request;
   const backend = await openBackend(choice, verdicts);
-  const members = [...standardMembers(), networkForecaster(backend)];
+  const members = [...standardMembers(), networkForecaster(backend), ...priorsFor(history)];
   const incumbent = champion === undefined ? null : incumbentOf(champion, history);
   const outcome = await trainPortfolio(history, context, members, incumbent);
   if (outcome.kind === 'insufficient-history') {
@@ -65,6 +67,13 @@ async function answer({ request, verdicts: known }: FitJob): Promise<FitReply> {
     contest,
   };
   return { kind: 'fitted', state: model.state, record, trial, verdicts };
+}
+
+/** The shipped prior for a history that is not yet full; none for one that says all by itself. */
+function priorsFor(history: TimeSeries): Member[] {
+  if (historyTier(endOf(history) - history.start).name === 'full') return [];
+  const prior = readPrior();
+  return prior === null ? [] : [prior];
 }
 
 /** The champion with the structure it hands down: one that knew fewer weekdays hands down none. */

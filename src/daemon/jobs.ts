@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { bookAccuracy } from '../app/accuracy.ts';
 import { alertSpending } from '../app/alerts.ts';
 import type { DecisionPorts } from '../app/decide.ts';
@@ -16,7 +17,7 @@ import { upkeepJob } from './upkeep.ts';
 
 export interface DaemonPorts
   extends Stores,
-    Pick<DecisionPorts, 'outlooks' | 'recents' | 'controls' | 'shadows'> {
+    Pick<DecisionPorts, 'outlooks' | 'recents' | 'states' | 'controls' | 'shadows'> {
   readonly clock: Clock;
   readonly trainer: Trainer;
   readonly sizer: Sizer;
@@ -41,7 +42,7 @@ export function jobsOf(setup: () => Setup, ports: DaemonPorts): Job[] {
         const outcomes = await reconcile(groups, fleet, { ...ports, observer, actuator }, signal);
         for (const outcome of outcomes) logOutcome(outcome, ports.log);
         alertSpending(groups, fleet, ports);
-        bookForecasts(groups, ports);
+        await bookForecasts(groups, ports);
         return summaryOf(outcomes);
       },
     },
@@ -74,9 +75,9 @@ export async function ingestAll(
 }
 
 /** Accuracy that cannot be booked costs a step of the record, not the step: the pools are set. */
-function bookForecasts(groups: Setup['groups'], ports: DaemonPorts): void {
+async function bookForecasts(groups: Setup['groups'], ports: DaemonPorts): Promise<void> {
   try {
-    bookAccuracy(groups, ports);
+    await bookAccuracy(groups, ports, setImmediate);
   } catch (error) {
     if (!(error instanceof ForewarmError)) throw error;
     const { code, message: detail } = error;

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { bookAccuracy } from '../app/accuracy.ts';
 import { Controls } from '../app/control.ts';
 import { type Decision, decide } from '../app/decide.ts';
 import { Outlooks } from '../app/outlook.ts';
+import { PoolStates } from '../app/pool-states.ts';
 import type { Log, SlotStore, Trainer } from '../app/ports.ts';
 import { RecentLoads } from '../app/recent.ts';
 import { reconcile, type StepOutcome } from '../app/reconcile.ts';
@@ -43,6 +45,7 @@ export function planOnce(shot: OneShot): Promise<Decision[]> {
       outlooks,
       recents: new RecentLoads(stores.series),
       sizings: new Sizings(stores.fits, stores.series),
+      states: new PoolStates(stores.series, spend),
       controls: new Controls(stores.series),
       shadows: new ShadowBook(stores.wishes),
     });
@@ -59,7 +62,8 @@ export function applyOnce(shot: OneShot): Promise<StepOutcome[]> {
     const sizings = new Sizings(stores.fits, stores.series);
     const controls = new Controls(stores.series);
     const shadows = new ShadowBook(stores.wishes);
-    const kept = { recents, sizings, controls, shadows };
+    const states = new PoolStates(stores.series, stores.spend);
+    const kept = { recents, sizings, states, controls, shadows };
     const ports = { ...stores, ...kept, clock: wallClock, log: shot.log };
     await ingestAll(setup, ports, shot.signal);
     const { groups, fleet, observer, actuator } = setup;
@@ -67,7 +71,7 @@ export function applyOnce(shot: OneShot): Promise<StepOutcome[]> {
     const withAws = { ...ports, outlooks, observer, actuator };
     return booked(stores.slots, fleet.stepSeconds, async () => {
       const outcomes = await reconcile(groups, fleet, withAws, shot.signal);
-      bookAccuracy(groups, { outlooks, accuracy: stores.accuracy });
+      await bookAccuracy(groups, { outlooks, accuracy: stores.accuracy }, setImmediate);
       return outcomes;
     });
   });
@@ -102,7 +106,8 @@ export function trainOnce(
     const { trainer, log } = shot;
     const sizings = new Sizings(stores.fits, stores.series);
     const sizer = new WorkerSizer();
-    const ports = { ...stores, clock: wallClock, log, trainer, outlooks, sizer, sizings };
+    const states = new PoolStates(stores.series, stores.spend);
+    const ports = { ...stores, clock: wallClock, log, trainer, outlooks, sizer, sizings, states };
     await ingestAll(setup, ports, shot.signal);
     return trainAll(setup, ports, shot.signal);
   });

@@ -63,10 +63,19 @@ function predecessorsOf(specs: Iterable<TrafficSpec>): Map<string, string> {
 /** `stores` in which the series of renamed groups go on from their older ones. */
 export function withPredecessors<Stores extends { readonly series: SeriesStore }>(
   stores: Stores,
-  setup: () => Setup,
+  setup: () => Pick<Setup, 'predecessors'>,
 ): Stores {
   const predecessor = (series: string) => setup().predecessors.get(series) ?? null;
   return { ...stores, series: new AliasedSeries(stores.series, predecessor) };
+}
+
+/** The same for a command that reads what is stored for `config` and connects to nothing. */
+export function asConfigured<Stores extends { readonly series: SeriesStore }>(
+  stores: Stores,
+  config: Config,
+): Stores {
+  const predecessors = predecessorsOf(toPolicies(config).traffic.values());
+  return withPredecessors(stores, () => ({ predecessors }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ManagedGroup } from '../app/decide.ts';
 import { fitGroup, fitIsDue } from '../app/sizing-fit.ts';
+import { toPolicies } from '../config/policies.ts';
 import { secondsPerMinute } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import type { DaemonPorts } from './jobs.ts';
@@ -8,7 +9,7 @@ import type { Setup } from './setup.ts';
 
 export type SizingJobPorts = Pick<
   DaemonPorts,
-  'series' | 'claims' | 'fits' | 'sizer' | 'sizings' | 'clock' | 'log'
+  'series' | 'claims' | 'fits' | 'sizer' | 'sizings' | 'states' | 'clock' | 'log'
 >;
 
 /** How often it is asked whether a quarter of the local day has begun. */
@@ -40,8 +41,10 @@ export async function sizeOne(
   signal: AbortSignal,
 ): Promise<void> {
   const { group: name } = group.policy;
-  const moment = { at: ports.clock.now(), reviewSeconds: config.steps.reconcile };
-  const { claims } = await fitGroup(group, moment, ports, signal);
+  const { stepSeconds, caps } = toPolicies(config).fleet;
+  const moment = { at: ports.clock.now(), reviewSeconds: stepSeconds, fleetCaps: caps };
+  const resolved = ports.states?.asSeen(group, moment.at).group ?? group;
+  const { claims } = await fitGroup(resolved, moment, ports, signal);
   ports.sizings.forget(name);
   ports.log.info({ group: name, claims }, 'sizing fitted');
 }

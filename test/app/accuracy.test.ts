@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { liveEvidence, pruneAccuracy } from '../../src/app/accuracy.ts';
+import { bookAccuracy, liveEvidence, pruneAccuracy } from '../../src/app/accuracy.ts';
+import type { SaidForecast } from '../../src/app/outlook.ts';
 import { liveAccuracyOf } from '../../src/core/forecasting/live-accuracy.ts';
-import { liveScene, perDay, sceneLoad, yesterdayModel } from '../support/live-scene.ts';
+import { MemoryAccuracyStore } from '../support/accuracy-store.ts';
+import {
+  liveScene,
+  perDay,
+  sceneLoad,
+  sceneStart,
+  sceneStep,
+  yesterdayModel,
+} from '../support/live-scene.ts';
+import { groupPolicy } from '../support/policies.ts';
 
 const day = 86_400;
 const everything = [0, 1e10] as const;
@@ -67,6 +77,50 @@ describe('bookAccuracy', () => {
     expect(accuracy.days('web', ...everything)).toHaveLength(before);
     pruneAccuracy(accuracy, now() + 402 * day);
     expect(accuracy.days('web', ...everything)).toEqual([]);
+  });
+});
+
+describe('many groups', () => {
+  const names = Array.from({ length: 50 }, (_, i) => `group-${i}`);
+  const groups = names.map((group) => {
+    return { policy: groupPolicy({ group }), series: group, stepSeconds: sceneStep };
+  });
+  const ordinary = {
+    start: sceneStart,
+    stepSeconds: sceneStep,
+    values: Float64Array.from({ length: 8 * perDay }, (_, i) => sceneLoad(i)),
+  };
+
+  /** A step after `steps` steps of load; says how many long forecasts came between two pauses. */
+  async function stepAfter(steps: number, accuracy = new MemoryAccuracyStore()) {
+    const recent = { ...ordinary, values: ordinary.values.subarray(0, steps) };
+    const asked: string[] = [];
+    const atOnce = [0];
+    const said = (group: string): SaidForecast => {
+      const forecast = (horizon: number) =>
+        yesterdayModel().predict(recent, horizon, [0.1, 0.5, 0.9]);
+      const counted = (horizon: number) => {
+        asked.push(group);
+        atOnce[atOnce.length - 1]! += 1;
+        return forecast(horizon);
+      };
+      const prediction = { ordinary: recent, forecast: counted };
+      return { model: 'version-1', forecast: forecast(6), prediction };
+    };
+    const pause = async () => void atOnce.push(0);
+    await bookAccuracy(groups, { outlooks: { said }, accuracy }, pause);
+    return { accuracy, asked, mostAtOnce: Math.max(...atOnce) };
+  }
+
+  test('are all booked, with no more than one long forecast between two pauses', async () => {
+    const asked: string[] = [];
+    for (let steps = 7 * perDay; steps < 7 * perDay + 12; steps++) {
+      const taken = await stepAfter(steps);
+      expect(taken.mostAtOnce).toBeLessThanOrEqual(1);
+      for (const name of names) expect(taken.accuracy.pending(name, 1e10)).not.toEqual([]);
+      asked.push(...taken.asked);
+    }
+    expect(asked.sort()).toEqual([...names].sort());
   });
 });
 

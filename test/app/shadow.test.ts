@@ -6,6 +6,7 @@ import { reconcile } from '../../src/app/reconcile.ts';
 import { ShadowBook } from '../../src/app/shadow.ts';
 import type { TimeSeries } from '../../src/core/series/series.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
+import { aLedgerEntry } from '../support/decisions.ts';
 import { aGroup, FakePools, fixedClock } from '../support/fake-pools.ts';
 import { MemoryLedger } from '../support/ledger.ts';
 import { MemoryModelStore } from '../support/model-store.ts';
@@ -55,6 +56,23 @@ describe('ShadowBook', () => {
     expect(knownAt(start + 2 * day)).toBe(50);
     expect(knownAt(start + 2 * day + 300)).toBe(70);
   });
+});
+
+test('ShadowBook remembers what a cap left, and nothing where none was in the way', () => {
+  const wishes = new MemoryWishStore();
+  const book = new ShadowBook(wishes);
+  const { plan } = aLedgerEntry();
+  const wished = {
+    predictive: { minSize: 2, prepared: 30 },
+    reactive: { minSize: 2, prepared: 12 },
+  };
+  book.record({ ...plan, group: 'web', at: start, wishes: wished, binding: 'cap' });
+  book.record({ ...plan, group: 'web', at: start + 300, wishes: wished, binding: 'floor' });
+  const { minSize, prepared } = plan.setting;
+  expect(wishes.since('web', 0)).toEqual([
+    { at: start, ...wished, limit: { minSize, prepared } },
+    { at: start + 300, ...wished },
+  ]);
 });
 
 describe('a forecast that is too dear', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fanChart } from '../../src/cli/charts/chart.ts';
-import { duration, percent, quantity, table, usd, wrap } from '../../src/cli/output.ts';
+import { percent, quantity, table, usd, wrap } from '../../src/cli/output.ts';
 import { parseDuration, parseLevels, parseTime } from '../../src/cli/parse.ts';
-import { fromUsd } from '../../src/core/units.ts';
+import { duration, fromUsd } from '../../src/core/units.ts';
 
 describe('output', () => {
   test('a table aligns by the widest cell and leaves no trailing space', () => {

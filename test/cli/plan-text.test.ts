@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decisionText, entryDocument } from '../../src/cli/plan-text.ts';
 import type { Plan } from '../../src/core/planning/plan.ts';
-import { microUsd } from '../../src/core/units.ts';
+import { fromUsd, microUsd } from '../../src/core/units.ts';
 import { aLedgerEntry, aSetting } from '../support/decisions.ts';
 
 const at = Date.UTC(2026, 10, 21, 8) / 1000;
@@ -78,6 +78,29 @@ describe('decisionText', () => {
     ]);
   });
 
+  test('says which level of service a cap left, and what that risks', () => {
+    const level = {
+      level: 9,
+      wanted: 20,
+      cap: { per: 'month', scope: 'fleet' },
+      from: Date.UTC(2026, 5, 10, 12) / 1000,
+      until: Date.UTC(2026, 6, 1) / 1000,
+      cost: fromUsd(120.5),
+      misses: 81.26,
+      wantedCost: fromUsd(310),
+      wantedMisses: 12,
+      nextDollar: 0.4,
+    } as const;
+    const text = decisionText(aDecision({ binding: 'cap', level }), 80);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      "level 9 of 20: the month's cap of the fleet has $120.50 for it to 2026-07-01T00:00:00Z, " +
+        'where the wanted one would cost $310.00; expected cold starts are 81.3 instead of 12.0',
+    );
+    expect(entryDocument(aDecision({ level }))).toMatchObject({
+      plan: { level: { level: 9, costUsd: 120.5, until: '2026-07-01T00:00:00Z' } },
+    });
+  });
+
   test('a reactive plan has neither peaks nor candidates', () => {
     const plan = { producer: 'reactive', candidates: [], peaks: [] } as const;
     const text = decisionText(aDecision(plan), 80);
@@ -100,5 +123,26 @@ test('the document is the ledger entry, money in dollars and times in ISO 8601',
     id: 4711,
     at: '2026-11-21T08:00:00Z',
     plan: { at: '2026-11-21T08:00:00Z', commitmentUsd: 0.054321 },
+  });
+});
+
+test('a pool that should wait in another state says so, and what each costs', () => {
+  const stateChoice = {
+    chosen: 'Running',
+    inForce: 'Stopped',
+    priced: [
+      { state: 'Stopped', startSeconds: 30, isQuickEnough: false, monthCost: microUsd(18_777_600) },
+      { state: 'Running', startSeconds: 5, isQuickEnough: true, monthCost: null },
+    ],
+    reason: 'Running costs least; the pool stays Stopped until it has no member',
+  } as const;
+  const text = decisionText(aDecision({ stateChoice }), 200);
+  expect(text).toContain(
+    '  state Running recommended: Running costs least; the pool stays Stopped',
+  );
+  const same = decisionText(aDecision({ stateChoice: { ...stateChoice, chosen: 'Stopped' } }), 200);
+  expect(same).toContain('  state: Running costs least');
+  expect(entryDocument(aDecision({ stateChoice }))).toMatchObject({
+    plan: { stateChoice: { priced: [{ monthUsd: 18.7776 }, { monthUsd: null }] } },
   });
 });

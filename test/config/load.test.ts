@@ -82,7 +82,7 @@ groups:
       c.yaml:18:5 groups.1.traffic: is required
       c.yaml:18:5 groups.1.capacity: is required
       c.yaml:18:5 groups.1.prices: is required
-      c.yaml:19:48 groups.1.pool.state: must be one of Stopped, Hibernated, Running
+      c.yaml:19:48 groups.1.pool.state: must be one of Stopped, Hibernated, Running, auto
       "
     `);
   });

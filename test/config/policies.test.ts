@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MetricSpec } from '../../src/adapters/aws/cloud-watch.ts';
-import { loadConfig } from '../../src/config/load.ts';
+import { loadConfig, parseConfig } from '../../src/config/load.ts';
 import { toPolicies } from '../../src/config/policies.ts';
 import { configOf, configText, problemsOf } from '../support/configs.ts';
 
@@ -76,6 +76,43 @@ describe('toPolicies', () => {
       });
     });
     fc.assert(law);
+  });
+});
+
+describe('state: auto', () => {
+  const times = 'capacity: { loadPerInstance: 100, boot: 5m, start: 40s, startRunning: 2s }';
+  const prices = 'prices: { instanceHourUsd: 0.17, storageHourUsd: 0.01 }';
+  const groupWith = (pool: string, more: string) =>
+    `version: 1\ngroups:\n  - name: web\n    traffic: { source: imported, series: web }\n    ${more}\n    ${times}\n    pool: { ${pool} }\n`;
+  const policyOf = (pool: string, more = prices) =>
+    toPolicies(parseConfig('c.yaml', groupWith(pool, more))).groups[0]!;
+
+  test('may be any state but Hibernated, which must be said to work, and has a start time each', () => {
+    expect(policyOf('state: auto').pool).toMatchObject({
+      state: 'Stopped',
+      auto: {
+        options: [
+          { state: 'Stopped', startSeconds: 40 },
+          { state: 'Running', startSeconds: 2 },
+        ],
+        startSecondsMax: null,
+      },
+    });
+    const more = prices.replace(' }', ', hibernatedStorageHourUsd: 0.02 }');
+    const { auto } = policyOf('state: auto, hibernation: true, startWithin: 30s', more).pool;
+    expect(auto!.options.map(({ state }) => state)).toEqual(['Stopped', 'Hibernated', 'Running']);
+    expect(auto!.startSecondsMax).toBe(30);
+  });
+
+  test('a fixed state has no choice, and the start time that is its own', () => {
+    expect(policyOf('state: Running').pool.auto).toBeUndefined();
+    expect(policyOf('state: Running').startSeconds).toBe(2);
+    expect(policyOf('state: Hibernated').startSeconds).toBe(40);
+  });
+
+  test('hibernation without its price is refused', () => {
+    const text = groupWith('state: auto, hibernation: true', prices);
+    expect(problemsOf(text)).toContain('prices.hibernatedStorageHourUsd: must be set');
   });
 });
 

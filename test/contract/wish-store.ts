@@ -12,6 +12,7 @@ export function wishStoreContract(name: string, make: () => WishStore): void {
         { at: 10, predictive: size(5), reactive: null },
         { at: 20, predictive: null, reactive: size(7) },
         { at: 30, predictive: null, reactive: null },
+        { at: 40, predictive: size(8), reactive: size(7), limit: size(3) },
       ];
       for (const wish of wishes.toReversed()) store.append('web', wish);
       store.append('api', { at: 20, predictive: size(9), reactive: null });

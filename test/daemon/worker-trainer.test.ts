@@ -49,6 +49,15 @@ describe('WorkerTrainer', () => {
     expect(forecast.quantiles.every((row) => row.every((load) => load >= 0))).toBe(true);
   });
 
+  test.each([
+    { days: 5, takesPart: true },
+    { days: 15, takesPart: false },
+  ])('the prior takes part below two weeks: $days days', async ({ days, takesPart }) => {
+    const young = { ...request, history: dailyLoad({ days, stepSeconds: 3600 }) };
+    const { manifest } = await new WorkerTrainer().train(young);
+    expect(manifest.contest.some(({ member }) => member === 'prior')).toBe(takesPart);
+  });
+
   test('too little history is told from a failure', async () => {
     const empty = { ...history, values: new Float64Array(0) };
     const trained = new WorkerTrainer().train({ ...request, history: empty });

@@ -33,6 +33,13 @@ afterAll(async () => {
 const poolOfGroup = () => world.group(group)!.group.pool;
 const documentOf = (text: string) => JSON.parse(text) as Record<string, unknown>;
 
+/** What is read of one group's report as JSON. */
+interface Shown {
+  readonly outlook: { readonly kind: string; readonly points: readonly { readonly at: string }[] };
+  readonly managed: { readonly planned: { readonly setting: object } };
+  readonly capacity: { readonly source: string };
+}
+
 describe('the way through, one command at a time', () => {
   test('a command that reads refuses where there is no database, with advice', async () => {
     const { code, err } = await forewarm('status', '-c', config);
@@ -77,6 +84,28 @@ describe('the way through, one command at a time', () => {
     expect(why.out).toContain('runner-up');
   });
 
+  test('status says how much history there is, and what so much allows', async () => {
+    const text = (await forewarm('status', '-c', config)).out;
+    expect(text).toMatch(/^ {2}history +[34] d.*, tier days$/m);
+    expect(text).toContain('weekdays are all alike');
+    const document = documentOf((await forewarm('status', '-c', config, '--json')).out);
+    expect(document.groups).toMatchObject([{ group, history: { tier: 'days' } }]);
+  });
+
+  test('status and report of a renamed group go on from its older series', async () => {
+    const renamed = join(directory, 'renamed.yaml');
+    const text = readFileSync(config, 'utf8').replace(`name: ${group}`, 'name: new-name');
+    const traffic = `historyFrom: ${group}`;
+    writeFileSync(
+      renamed,
+      text.replace('source: cloudwatch', `source: cloudwatch\n      ${traffic}`),
+    );
+    const status = documentOf((await forewarm('status', '-c', renamed, '--json')).out);
+    expect(status.groups).toMatchObject([{ group: 'new-name', history: { tier: 'days' } }]);
+    const report = documentOf((await forewarm('report', '-c', renamed, '--json')).out);
+    expect(report.groups).toMatchObject([{ name: 'new-name', data: { tier: { name: 'days' } } }]);
+  });
+
   test('plan --json of groups that AWS does not know is a document too', async () => {
     const unknown = join(directory, 'unknown.yaml');
     writeFileSync(unknown, readFileSync(config, 'utf8').replace(`name: ${group}`, 'name: nobody'));
@@ -89,6 +118,63 @@ describe('the way through, one command at a time', () => {
     const { code, err } = await forewarm('why', 'nobody', '-c', config);
     expect(code).toBe(5);
     expect(err).toContain('check the name');
+  });
+});
+
+describe('report', () => {
+  test('tells a person what is coming, what serves it and what it costs', async () => {
+    const { code, out, err } = await forewarm('report', '-c', config);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    const titles = [
+      'Load and capacity',
+      'Pool',
+      'Money',
+      'Accuracy',
+      'Data',
+      'What moves the load',
+    ];
+    const found = titles.map((title) => out.indexOf(`\n${title}\n`));
+    expect(Math.min(...found)).toBeGreaterThan(0);
+    expect(found).toEqual(found.toSorted((a, b) => a - b));
+    expect(out).toMatch(/^ {2}mode +act$/m);
+    expect(out).toMatch(/^ {2}group day +\$.* of \$50\.00/m);
+    expect(out).toMatch(/^ {2}planned +MinSize /m);
+  });
+
+  test('gives programs a day of points from what was last measured', async () => {
+    const { code, out } = await forewarm('report', '-c', config, '--group', group, '--json');
+    expect(code).toBe(0);
+    const { schemaVersion, command, groups, at } = documentOf(out);
+    expect([schemaVersion, command]).toEqual([1, 'report']);
+    const [{ outlook, managed, capacity }] = groups as [Shown];
+    expect(outlook.kind).toBe('forecast');
+    expect(outlook.points.length).toBeGreaterThanOrEqual(288);
+    expect(Math.abs(Date.parse(outlook.points[0]!.at) - Date.parse(String(at)))).toBeLessThan(
+      900e3,
+    );
+    expect(managed.planned.setting).toMatchObject({ minSize: poolOfGroup()!.minSize });
+    expect(capacity.source).toBe('observed');
+  });
+
+  test('writes a page that needs nothing else', async () => {
+    const page = join(directory, 'report.html');
+    const { code, out } = await forewarm('report', '-c', config, '--output', page);
+    expect([code, out]).toEqual([0, '']);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toMatch(/^<!doctype html>.*<\/html>\s*$/s);
+    expect(html).toContain('>Money</h2>');
+    expect(html).not.toMatch(/https?:|\/\/\w|<script|<link|\bsrc=/i);
+  });
+
+  test('refuses a group that is not there, and a directory that cannot be written', async () => {
+    const unknown = await forewarm('report', '-c', config, '--group', 'nobody');
+    expect([unknown.code, unknown.out]).toEqual([2, '']);
+    expect(unknown.err).toContain(group);
+    const nowhere = join(directory, 'no-such-directory', 'report.html');
+    const unwritten = await forewarm('report', '-c', config, '--output', nowhere);
+    expect(unwritten.code).toBe(2);
+    expect(unwritten.err).toContain('cannot be written');
   });
 });
 

@@ -11,7 +11,7 @@ import type { Plan } from '../../src/core/planning/plan.ts';
 import { planFleet } from '../../src/core/planning/planner.ts';
 import type { Cap, FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';
 import { type PoolState, sameSetting } from '../../src/core/planning/setting.ts';
-import type { CapUse, Outlook, Situation } from '../../src/core/planning/situation.ts';
+import type { CapUse, Outlook, Situation, SizedTotal } from '../../src/core/planning/situation.ts';
 import { capUses } from '../../src/core/planning/spend.ts';
 import type { GroupUsage, Meter, Usage } from '../../src/core/planning/usage.ts';
 import { windowAt } from '../../src/core/planning/windows.ts';
@@ -32,6 +32,8 @@ export interface FleetWorld {
   readonly state: PoolState;
   readonly reuse: boolean;
   readonly predictive: boolean;
+  /** The sizing law leads, and knows what less money would have; its records may be wrong. */
+  readonly levelled?: boolean;
   /** Caps of the whole fleet and of each group, dollars. */
   readonly fleetCaps: readonly { readonly per: Cap['per']; readonly usd: number }[];
   readonly groupCaps: readonly { readonly per: Cap['per']; readonly usd: number }[];
@@ -107,7 +109,8 @@ export function liveUnderPlanner(world: FleetWorld): FleetHistory {
     }
     failed = !failed && random.next() < world.failShare;
     if (failed) continue;
-    const decided = step(members, fleet, books, world.predictive ? random.stream(`${at}`) : null);
+    const scope = { fleet, books, levelled: world.levelled ?? false };
+    const decided = step(members, scope, world.predictive ? random.stream(`${at}`) : null);
     plans.push(...decided.map(({ plan }) => plan));
     for (const { plan, situation, policy } of decided) {
       violations.push(
@@ -187,7 +190,15 @@ function scale(group: SimulatedGroup, load: Member['load'], at: EpochSeconds): v
   group.setDesired(Math.min(group.maxSize, Math.max(group.minSize, desired)), 'policy');
 }
 
-function step(members: readonly Member[], fleet: FleetPolicy, books: Books, random: Random | null) {
+function step(
+  members: readonly Member[],
+  {
+    fleet,
+    books,
+    levelled,
+  }: { readonly fleet: FleetPolicy; readonly books: Books; readonly levelled: boolean },
+  random: Random | null,
+) {
   const seen = members.map((each) => {
     const { policy, group } = each;
     const observation = observationOf(group);
@@ -217,6 +228,7 @@ function step(members: readonly Member[], fleet: FleetPolicy, books: Books, rand
       observation,
       recent: recentOf(each.load, at),
       outlook: outlookOf(each.load, at, random?.stream(policy.group) ?? null),
+      sized: levelled ? sizedTo(each.load(at)) : null,
       caps,
       bounds: { floor: 0, floorFrom: null, ceiling: Number.POSITIVE_INFINITY, ceilingFrom: null },
       paused: null,
@@ -226,6 +238,16 @@ function step(members: readonly Member[], fleet: FleetPolicy, books: Books, rand
   });
   const plans = planFleet(situated, fleet);
   return situated.map((one, n) => ({ ...one, plan: plans[n]! }));
+}
+
+/** A third more than `load` asks for, and levels below it whose records are guesses. */
+function sizedTo(load: number): SizedTotal {
+  const prepared = Math.ceil((1.3 * load) / 10);
+  const levels = [0, 0.5, 0.75, 0.9, 1].map((share) => {
+    const record = { seconds: 86_400, costUsd: 2 * share, misses: 30 * (1 - share) };
+    return { prepared: Math.ceil(share * prepared), record: [record, record, record, record] };
+  });
+  return { prepared, multiple: 1, claims: 100, fittedAt: start, levels };
 }
 
 function recentOf(load: Member['load'], at: EpochSeconds) {

@@ -1,4 +1,4 @@
-import { bookAccuracy } from '../../src/app/accuracy.ts';
+import { bookingOf } from '../../src/app/accuracy.ts';
 import type { ManagedGroup } from '../../src/app/decide.ts';
 import { Outlooks } from '../../src/app/outlook.ts';
 import type { ModelManifest } from '../../src/app/ports.ts';
@@ -90,7 +90,8 @@ export function liveScene(model: FittedForecaster, changes: Partial<ModelManifes
     const extent = series.extent('web');
     const request = { policy, series: 'web', extent, recent, fine: recent, at, coverSeconds: 1800 };
     const outlook = outlooks.of(request);
-    bookAccuracy([group], { outlooks, accuracy });
+    const booking = bookingOf(group, { outlooks, accuracy });
+    if (booking !== null) accuracy.book([booking]);
     return outlook;
   };
   const now = () => sceneStart + steps * sceneStep;

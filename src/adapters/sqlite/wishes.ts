@@ -10,6 +10,8 @@ interface Row {
   readonly predictivePrepared: number | null;
   readonly reactiveMin: number | null;
   readonly reactivePrepared: number | null;
+  readonly limitMin: number | null;
+  readonly limitPrepared: number | null;
 }
 
 /** What each way of sizing would have, in table `wishes`. */
@@ -22,18 +24,20 @@ export class SqliteWishStore implements WishStore {
       db,
       'write wishes',
       `insert or replace into wishes values
-         (@group, @at, @predictiveMin, @predictivePrepared, @reactiveMin, @reactivePrepared)`,
+         (@group, @at, @predictiveMin, @predictivePrepared, @reactiveMin, @reactivePrepared,
+          @limitMin, @limitPrepared)`,
     );
     this.#since = new Query(
       db,
       'read wishes',
       `select at, predictive_min as predictiveMin, predictive_prepared as predictivePrepared,
-         reactive_min as reactiveMin, reactive_prepared as reactivePrepared
+         reactive_min as reactiveMin, reactive_prepared as reactivePrepared,
+         limit_min as limitMin, limit_prepared as limitPrepared
        from wishes where group_name = ? and at >= ? order by at`,
     );
   }
 
-  append(group: string, { at, predictive, reactive }: Wish): void {
+  append(group: string, { at, predictive, reactive, limit }: Wish): void {
     this.#upsert.run({
       group,
       at,
@@ -41,15 +45,21 @@ export class SqliteWishStore implements WishStore {
       predictivePrepared: predictive?.prepared ?? null,
       reactiveMin: reactive?.minSize ?? null,
       reactivePrepared: reactive?.prepared ?? null,
+      limitMin: limit?.minSize ?? null,
+      limitPrepared: limit?.prepared ?? null,
     });
   }
 
   since(group: string, from: EpochSeconds): Wish[] {
-    return this.#since.all(group, from).map((row) => ({
-      at: row.at,
-      predictive: sizeOf(row.predictiveMin, row.predictivePrepared),
-      reactive: sizeOf(row.reactiveMin, row.reactivePrepared),
-    }));
+    return this.#since.all(group, from).map((row) => {
+      const limit = sizeOf(row.limitMin, row.limitPrepared);
+      return {
+        at: row.at,
+        predictive: sizeOf(row.predictiveMin, row.predictivePrepared),
+        reactive: sizeOf(row.reactiveMin, row.reactivePrepared),
+        ...(limit !== null && { limit }),
+      };
+    });
   }
 }
 

@@ -31,6 +31,8 @@ export interface GroupFacts {
   readonly fine: TimeSeries;
   readonly extent: DataReport['extent'];
   readonly trained: TrainedModel | null;
+  /** Why a model that was trained cannot be read; null or left out = nothing is known to be wrong. */
+  readonly unreadable?: string | null;
   /** Capacity, given the highest load of the last hour. */
   readonly capacityAt: (loadNow: number) => Capacity | null;
   readonly managed: ManagedReport | null;
@@ -69,7 +71,9 @@ function outlookOf(
   const { name, at, zone, horizonSeconds, events, trained, fine } = facts;
   const { loadNow, capacity } = serving;
   if (loadNow === null) return { kind: 'none', reason: 'no load has been observed' };
-  if (trained === null) return { kind: 'none', reason: 'no model has been trained' };
+  if (trained === null) {
+    return { kind: 'none', reason: facts.unreadable ?? 'no model has been trained' };
+  }
   const peakRatios = peakRatiosOf(fine, recent.stepSeconds);
   const until = at + horizonSeconds;
   const now = { capacity, loadNow, peakRatios };

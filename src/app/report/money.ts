@@ -1,4 +1,4 @@
-import type { CapUse } from '../../core/planning/situation.ts';
+import type { WatchedCap } from '../../core/planning/projection.ts';
 import { zoneOf } from '../../core/series/zone.ts';
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerDay } from '../../core/units.ts';
 import type { Accounts } from '../accounts.ts';
@@ -17,7 +17,7 @@ export function spentInDays(
 
 /** Caps with what their windows come to if each hour costs what one did on average over the last day. */
 export function capOutlooks(
-  caps: readonly CapUse[],
+  caps: readonly WatchedCap[],
   lastDay: MicroUsd,
   at: EpochSeconds,
 ): CapOutlook[] {

@@ -7,8 +7,8 @@ import type { KnownEvent } from '../../core/forecasting/events.ts';
 import type { HistoryTier } from '../../core/forecasting/history-tier.ts';
 import type { LiveAccuracy } from '../../core/forecasting/live-accuracy.ts';
 import type { Mode } from '../../core/planning/policy.ts';
+import type { WatchedCap } from '../../core/planning/projection.ts';
 import type { PoolSetting } from '../../core/planning/setting.ts';
-import type { CapUse } from '../../core/planning/situation.ts';
 import type { EpochSeconds, MicroUsd } from '../../core/units.ts';
 import type { ClaimCount, ModelManifest } from '../ports.ts';
 
@@ -181,7 +181,7 @@ export interface PlannedReport {
 }
 
 /** A cap with what its window has cost and may cost. */
-export interface CapOutlook extends CapUse {
+export interface CapOutlook extends WatchedCap {
   /** Spent at the end of the window if every hour costs as much as one did over the last day. */
   readonly projected: MicroUsd;
 }

@@ -7,6 +7,7 @@ import {
 } from '../../core/forecasting/live-accuracy.ts';
 import { foundSetting } from '../../core/planning/commitment.ts';
 import type { FleetPolicy } from '../../core/planning/policy.ts';
+import { watchedCaps } from '../../core/planning/projection.ts';
 import type { GroupObservation } from '../../core/planning/situation.ts';
 import { judgeTrust, noTrustYet } from '../../core/planning/trust.ts';
 import { endOf, type TimeSeries } from '../../core/series/series.ts';
@@ -75,7 +76,7 @@ export function reportOnState(request: StateReportRequest, ports: ReportPorts): 
     at,
     horizonSeconds,
     groups: wanted.map((group) => managedReport(group, request, { ports, accounts })),
-    fleetCaps: capOutlooks(uses, lastDay, at),
+    fleetCaps: capOutlooks(watchedCaps(uses, fleet.alertShares), lastDay, at),
     budgetZone: fleet.budgetZone,
   };
 }
@@ -106,6 +107,7 @@ function managedReport(
     fine: fineLoad(ports.series, series, extent, load),
     extent: known,
     trained: model.trained,
+    unreadable: model.problem,
     capacityAt: (loadNow) => capacityOf(policy, seen, loadNow),
     managed: {
       mode: policy.mode,
@@ -114,7 +116,7 @@ function managedReport(
       live: liveHorizons(policy.group, ports.accuracy, at),
       pool: seen === null ? null : poolOf(seen),
       planned: plannedOf(ports.ledger.latest(policy.group)),
-      ...moneyAndClaims(policy, { at, zone: fleet.budgetZone }, { ports, accounts }),
+      ...moneyAndClaims(policy, { at, fleet }, { ports, accounts }),
     },
   });
 }
@@ -222,11 +224,11 @@ function liveHorizons(
 
 function moneyAndClaims(
   policy: ManagedGroup['policy'],
-  when: { readonly at: EpochSeconds; readonly zone: string },
+  { at, fleet }: Pick<StateReportRequest, 'at' | 'fleet'>,
   { ports, accounts }: Scope,
 ): Pick<ManagedReport, 'hitRate' | 'spent' | 'caps'> {
-  const { at } = when;
   const { group } = policy;
+  const when = { at, zone: fleet.budgetZone };
   const [day, week] = [1, 7].map((days) => spentInDays(accounts, group, days, when));
   const uses = accounts.capsOf(policy, at).filter(({ scope }) => scope === 'group');
   return {
@@ -235,6 +237,6 @@ function moneyAndClaims(
       week: ports.claims.count(group, at - 7 * secondsPerDay, at),
     },
     spent: { day: day!, week: week! },
-    caps: capOutlooks(uses, day!, at),
+    caps: capOutlooks(watchedCaps(uses, fleet.alertShares), day!, at),
   };
 }

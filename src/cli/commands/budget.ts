@@ -17,15 +17,22 @@ day of books, what the settings hold.`,
     .action(async (options: ConfigOptions & { json?: true }) => {
       const config = await readConfig(options, io);
       const { budgetOf } = await import('../../app/budget.ts');
-      const { managedGroups } = await import('../../daemon/setup.ts');
+      const { asConfigured, managedGroups } = await import('../../daemon/setup.ts');
       const { toPolicies } = await import('../../config/policies.ts');
       const { openStores } = await import('../../daemon/stores.ts');
       const { wallClock } = await import('../../daemon/run.ts');
-      const { groups, fleet } = toPolicies(config);
-      const assumptions = assumptionsOf(groups, fleet);
+      const { PoolStates } = await import('../../app/pool-states.ts');
+      const { fleet } = toPolicies(config);
+      const at = wallClock.now();
       const stores = openStores(config.state.directory, { create: false });
       try {
-        const budget = budgetOf(managedGroups(config), fleet, wallClock.now(), stores);
+        const states = new PoolStates(asConfigured(stores, config).series, stores.spend);
+        const groups = managedGroups(config, at).map((each) => states.asSeen(each, at).group);
+        const assumptions = assumptionsOf(
+          groups.map(({ policy }) => policy),
+          fleet,
+        );
+        const budget = budgetOf(groups, fleet, at, stores);
         io.out(
           options.json === true
             ? json(budgetDocument(budget, assumptions))

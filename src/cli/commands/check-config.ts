@@ -1,4 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import type { ManagedGroup } from '../../app/decide.ts';
+import type { Config } from '../../config/schema.ts';
+import type { StateChoice } from '../../core/planning/pool-state.ts';
+import type { EpochSeconds } from '../../core/units.ts';
 import { comingJson, comingOf, comingText } from '../coming.ts';
 import { type ConfigOptions, configFile, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
@@ -9,28 +15,69 @@ export function checkConfigCommand(io: Io): Command {
     .summary('check the configuration and show what it manages')
     .description(
       `Reads the configuration and names every problem at once as file:line:column path: message.
-Contacts nobody. Exits with 3 when anything is wrong.`,
+Prints the prices that all money is reckoned from, and with \`state: auto\` which state the load in
+the database, if there is one, speaks for. Contacts nobody. Exits with 3 when anything is wrong.`,
     )
-    .option('--json', 'print the configuration with all defaults filled in, and what is coming')
+    .option(
+      '--json',
+      'print the configuration with all defaults filled in, what is coming, and the prices',
+    )
     .action(async (options: ConfigOptions & { json?: true }) => {
       const config = await readConfig(options, io);
       const { completePolicies } = await import('../../daemon/calendars.ts');
+      const { assumptionsDocument, assumptionsFor, assumptionsText } = await import(
+        '../assumptions-text.ts'
+      );
       const at = Math.floor(Date.now() / 1000);
       const coming = completePolicies(config, at).map((policy) => comingOf(policy, at));
-      if (options.json === true) return io.out(json({ config, coming: coming.map(comingJson) }));
-      const rows = config.groups.map(({ name, mode, pool, service, capacity }) => [
-        name,
-        mode,
-        `${pool.state}${pool.reuse ? ', reuse' : ''}`,
-        service.hitRate === undefined
-          ? `$${service.coldStartUsd} a miss`
-          : `hit rate ${service.hitRate}`,
-        `boot ${capacity.boot} s`,
-      ]);
-      io.out(
-        `${configFile(options, io.env)} is valid: ${rows.length} group${rows.length === 1 ? '' : 's'}\n\n`,
+      const choices = await stateChoices(config, at);
+      const prices = config.groups.map((group) =>
+        assumptionsFor(group, choices.get(group.name) ?? null),
       );
-      io.out(table(rows, ['left', 'left', 'left', 'left', 'left']));
-      return io.out(comingText(coming));
+      if (options.json === true) {
+        const documents = prices.map(assumptionsDocument);
+        return io.out(json({ config, coming: coming.map(comingJson), prices: documents }));
+      }
+      io.out(`${configFile(options, io.env)} is valid: ${groupsText(config)}`);
+      io.out(comingText(coming));
+      return io.out(prices.map((one) => assumptionsText(one, io.columns)).join(''));
     });
+}
+
+function groupsText({ groups }: Config): string {
+  const rows = groups.map(({ name, mode, pool, service, capacity }) => [
+    name,
+    mode,
+    `${pool.state}${pool.reuse ? ', reuse' : ''}`,
+    service.hitRate === undefined
+      ? `$${service.coldStartUsd} a miss`
+      : `hit rate ${service.hitRate}`,
+    `boot ${capacity.boot} s`,
+  ]);
+  const count = `${rows.length} group${rows.length === 1 ? '' : 's'}`;
+  return `${count}\n\n${table(rows, ['left', 'left', 'left', 'left', 'left'])}`;
+}
+
+/** The states of `auto` pools by the load that is stored; without a database, by the prices alone. */
+async function stateChoices(config: Config, at: EpochSeconds): Promise<Map<string, StateChoice>> {
+  if (config.groups.every(({ pool }) => pool.state !== 'auto')) return new Map();
+  const { choiceWithoutLoad, PoolStates } = await import('../../app/pool-states.ts');
+  const { asConfigured, managedGroups } = await import('../../daemon/setup.ts');
+  const chosen = (choose: (group: ManagedGroup) => StateChoice | null) =>
+    new Map(
+      managedGroups(config, at).flatMap((group) => {
+        const choice = choose(group);
+        return choice === null ? [] : [[group.policy.group, choice]];
+      }),
+    );
+  const { directory } = config.state;
+  if (!existsSync(join(directory, 'forewarm.db'))) return chosen(choiceWithoutLoad);
+  const { openStores } = await import('../../daemon/stores.ts');
+  const stores = openStores(directory, { create: false });
+  try {
+    const states = new PoolStates(asConfigured(stores, config).series, stores.spend);
+    return chosen((group) => states.asSeen(group, at).choice);
+  } finally {
+    stores.close();
+  }
 }

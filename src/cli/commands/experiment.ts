@@ -45,12 +45,15 @@ async function reportsOf(
   const business = await businessOf(options);
   const config = await readConfig(options, io);
   const { experimentOf } = await import('../../app/experiment.ts');
-  const { managedGroups } = await import('../../daemon/setup.ts');
+  const { asConfigured, managedGroups } = await import('../../daemon/setup.ts');
   const { openStores } = await import('../../daemon/stores.ts');
   const { wallClock } = await import('../../daemon/run.ts');
   const stores = openStores(config.state.directory, { create: false });
   try {
-    const ports = { ...stores, reconcileSeconds: config.steps.reconcile };
+    const ports = {
+      ...asConfigured(stores, config),
+      reconcileSeconds: config.steps.reconcile,
+    };
     const asked = managedGroups(config).filter(
       ({ policy }) => only === undefined || policy.group === only,
     );

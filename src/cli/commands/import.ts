@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
-import { isoOf } from '../../core/units.ts';
+import { duration, isoOf } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
-import { duration, json } from '../output.ts';
+import { json } from '../output.ts';
 
 export function importCommand(io: Io): Command {
   return new Command('import')

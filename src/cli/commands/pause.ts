@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { duration } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
-import { duration } from '../output.ts';
+
 import { parseDuration } from '../parse.ts';
 
 interface PauseOptions extends ConfigOptions {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json, table, usd, wrap } from '../output.ts';
-import { planDocument, planLine } from '../plan-text.ts';
+import { planDocument, planLine, stateText } from '../plan-text.ts';
 
 export function planCommand(io: Io): Command {
   return withConfig(new Command('plan'))
@@ -27,6 +27,7 @@ model. Writes nothing, to AWS or to the database, and works beside a running dae
         }
         io.out(table([planLine(plan, before)], ['left', 'left', 'left'], ''));
         io.out(wrap(`${plan.producer}: ${plan.reason}`, io.columns, '    '));
+        io.out(stateText(plan.stateChoice ?? null, io.columns, '    '));
         io.out(`    at most ${usd(plan.commitment)} before the next step can act\n`);
       }
       if (decisions.length > 0) return;

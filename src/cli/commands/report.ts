@@ -86,7 +86,7 @@ async function fileDocument(file: string, options: ReportOptions, io: Io): Promi
 async function stateDocument(options: ReportOptions, io: Io): Promise<ReportDocument> {
   const config = await readConfig(options, io);
   const { reportOnState } = await import('../../app/report/state.ts');
-  const { managedGroups } = await import('../../daemon/setup.ts');
+  const { asConfigured, managedGroups } = await import('../../daemon/setup.ts');
   const { toPolicies } = await import('../../config/policies.ts');
   const { openStores } = await import('../../daemon/stores.ts');
   const { wallClock } = await import('../../daemon/run.ts');
@@ -101,7 +101,8 @@ async function stateDocument(options: ReportOptions, io: Io): Promise<ReportDocu
   const stores = openStores(config.state.directory, { create: false });
   try {
     const { fleet } = toPolicies(config);
-    return reportOnState({ groups, fleet, only, at, horizonSeconds }, stores);
+    const request = { groups, fleet, only, at, horizonSeconds };
+    return reportOnState(request, asConfigured(stores, config));
   } finally {
     stores.close();
   }

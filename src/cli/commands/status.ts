@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import type { ClaimCount, SlotRun } from '../../app/ports.ts';
 import type { GroupStatus, Status } from '../../app/status.ts';
-import { isoOf, toUsd } from '../../core/units.ts';
+import type { WatchedCap } from '../../core/planning/projection.ts';
+import { duration, type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
-import { duration, json, percent, table, usd, wrap } from '../output.ts';
-import { entryDocument, settingText } from '../plan-text.ts';
+import { json, percent, table, usd, wrap } from '../output.ts';
+import { entryDocument, settingText, stateDocument, stateText } from '../plan-text.ts';
 import { shadowDocument, shadowText } from '../shadow-text.ts';
 
 export function statusCommand(io: Io): Command {
@@ -19,14 +20,19 @@ The worst case is what a pool can cost if forewarm never acts again.`,
     .action(async (options: ConfigOptions & { json?: true }) => {
       const config = await readConfig(options, io);
       const { statusOf } = await import('../../app/status.ts');
-      const { managedGroups } = await import('../../daemon/setup.ts');
+      const { asConfigured, managedGroups } = await import('../../daemon/setup.ts');
       const { toPolicies } = await import('../../config/policies.ts');
       const { openStores } = await import('../../daemon/stores.ts');
       const { wallClock } = await import('../../daemon/run.ts');
       const stores = openStores(config.state.directory, { create: false });
       try {
         const { fleet } = toPolicies(config);
-        const status = statusOf(managedGroups(config), fleet, wallClock.now(), stores);
+        const status = statusOf(
+          managedGroups(config),
+          fleet,
+          wallClock.now(),
+          asConfigured(stores, config),
+        );
         io.out(
           options.json === true ? json(statusDocument(status)) : statusText(status, io.columns),
         );
@@ -36,16 +42,17 @@ The worst case is what a pool can cost if forewarm never acts again.`,
     });
 }
 
-function statusText({ at, step, groups }: Status, columns: number): string {
+/** How every group stands, for a person. */
+export function statusText({ at, step, groups }: Status, columns: number): string {
   const last =
     step === null
       ? 'no step has run yet: start `forewarm run`, or try `forewarm apply`'
       : `last step ${duration(at - step.startedAt)} ago: ${step.outcome ?? 'not finished'}`;
-  return [`${last}\n`, ...groups.map((group) => groupText(group, columns))].join('\n');
+  return [`${last}\n`, ...groups.map((group) => groupText(group, at, columns))].join('\n');
 }
 
-function groupText(status: GroupStatus, columns: number): string {
-  const { group, mode, seen, decision, paused, claims, caps, dataAgeSeconds } = status;
+function groupText(status: GroupStatus, at: EpochSeconds, columns: number): string {
+  const { group, mode, seen, decision, paused, claims, caps, dataAgeSeconds, history } = status;
   const rows: string[][] = [];
   if (seen === null) rows.push(['pool', 'not observed yet']);
   else {
@@ -56,21 +63,28 @@ function groupText(status: GroupStatus, columns: number): string {
     );
   }
   rows.push(['hit rate', `${claimText(claims.day)} in 24 h, ${claimText(claims.week)} in 7 days`]);
-  for (const { cap, scope, spent } of caps) {
-    const share = cap.limit === 0 ? '' : ` (${percent(spent / cap.limit, 0)})`;
-    rows.push([`${scope} ${cap.per}`, `${usd(spent)} of ${usd(cap.limit)}${share}`]);
-  }
+  for (const use of caps) rows.push([`${use.scope} ${use.cap.per}`, capText(use, at)]);
   rows.push([
     'data',
     dataAgeSeconds === null ? 'none' : `${duration(Math.max(0, dataAgeSeconds))} old`,
   ]);
+  rows.push(['history', `${duration(history.seconds)}, tier ${history.tier.name}`]);
   if (paused !== null) rows.push(['paused', paused]);
+  // With two weeks there is nothing left to wait for, so nothing to say.
+  const tier = history.tier.name === 'full' ? '' : wrap(history.tier.sentence, columns, '  ');
   const why =
     decision === null
       ? ''
       : wrap(`${decision.event}, ${decision.plan.producer}: ${decision.reason}`, columns, '  ');
+  const state = stateText(status.stateChoice, columns, '  ');
   const shadows = status.shadows === null ? '' : shadowText(status.shadows, status.advice, columns);
-  return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${why}${shadows}`;
+  return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${tier}${why}${state}${shadows}`;
+}
+
+function capText({ cap, spent, alert, windowEnd }: WatchedCap, at: EpochSeconds): string {
+  const share = cap.limit === 0 ? '' : ` (${percent(spent / cap.limit, 0)})`;
+  const past = alert === null ? '' : `, past the alert at ${percent(alert, 0)}`;
+  return `${usd(spent)} of ${usd(cap.limit)}${share}${past}; ends in ${duration(windowEnd - at)}`;
 }
 
 function claimText({ hits, misses }: ClaimCount): string {
@@ -89,33 +103,43 @@ function slotDocument(run: SlotRun | null): object | null {
   };
 }
 
-function statusDocument({ at, step, training, groups }: Status): object {
+/** The same for programs. */
+export function statusDocument({ at, step, training, groups }: Status): object {
   return {
     command: 'status',
     at: isoOf(at),
     step: slotDocument(step),
     training: slotDocument(training),
-    groups: groups.map(({ caps, seen, decision, shadows, advice, ...group }) => ({
-      ...group,
-      shadows: shadows === null ? null : shadowDocument(shadows, advice),
-      decision: decision === null ? null : entryDocument(decision),
-      seen:
-        seen === null
-          ? null
-          : {
-              ...seen,
-              at: isoOf(seen.at),
-              worstHour: undefined,
-              worstHourUsd: toUsd(seen.worstHour),
-            },
-      caps: caps.map(({ cap, scope, windowStart, windowEnd, spent }) => ({
-        scope,
-        per: cap.per,
-        from: isoOf(windowStart),
-        to: isoOf(windowEnd),
-        spentUsd: toUsd(spent),
-        limitUsd: toUsd(cap.limit),
-      })),
-    })),
+    groups: groups.map(
+      ({ caps, seen, decision, stateChoice, history, shadows, advice, ...group }) => ({
+        ...group,
+        stateChoice: stateChoice === null ? null : stateDocument(stateChoice),
+        history: {
+          days: Math.round((10 * history.seconds) / secondsPerDay) / 10,
+          tier: history.tier.name,
+          sentence: history.tier.sentence,
+        },
+        shadows: shadows === null ? null : shadowDocument(shadows, advice),
+        decision: decision === null ? null : entryDocument(decision),
+        seen:
+          seen === null
+            ? null
+            : {
+                ...seen,
+                at: isoOf(seen.at),
+                worstHour: undefined,
+                worstHourUsd: toUsd(seen.worstHour),
+              },
+        caps: caps.map(({ cap, scope, windowStart, windowEnd, spent, alert }) => ({
+          scope,
+          per: cap.per,
+          from: isoOf(windowStart),
+          to: isoOf(windowEnd),
+          spentUsd: toUsd(spent),
+          limitUsd: toUsd(cap.limit),
+          alertShare: alert,
+        })),
+      }),
+    ),
   };
 }

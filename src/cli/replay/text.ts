@@ -2,9 +2,9 @@ import { named } from '../../app/replay/advice.ts';
 import type { PolicyOutcome, ReplayDocument, ReplayScenario } from '../../app/replay/document.ts';
 import type { Saving } from '../../app/replay/saving.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
-import { fromUsd } from '../../core/units.ts';
+import { duration, fromUsd } from '../../core/units.ts';
 import type { Io } from '../io.ts';
-import { duration, percent, table, usd, wrap } from '../output.ts';
+import { percent, table, usd, wrap } from '../output.ts';
 import { frontierText } from './frontier-text.ts';
 
 /** The replay as a person reads it: the scene, a table of policies, the frontier, and the advice. */

@@ -10,7 +10,8 @@ import type {
   ReportPoint,
 } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
-import { duration, percent, quantity, usd } from '../output.ts';
+import { duration } from '../../core/units.ts';
+import { percent, quantity, usd } from '../output.ts';
 import { settingText } from '../plan-text.ts';
 import {
   chanceText,
@@ -41,9 +42,9 @@ export function sectionsOf(group: GroupReport, document: ReportDocument): Sectio
     { title: 'Load and capacity', facts: capacityFacts(group, document) },
     { title: 'Pool', facts: managed === null ? [] : poolFacts(managed, group, document) },
     { title: 'Money', facts: managed === null ? [] : moneyFacts(managed, group, document) },
-    { title: 'What moves the load', facts: componentFacts(group, document) },
     { title: 'Accuracy', facts: accuracyFacts(group) },
     { title: 'Data', facts: dataFacts(group, document) },
+    { title: 'What moves the load', facts: componentFacts(group, document) },
   ];
   return sections.filter(({ facts }) => facts.length > 0);
 }
@@ -166,7 +167,7 @@ function moneyFacts(managed: ManagedReport, group: GroupReport, document: Report
 
 /** A cap with what is spent, and what is projected for the end of its window. */
 export function capFact(use: CapOutlook, zone: string, { at }: ReportDocument): Fact {
-  const { cap, scope, spent, projected, windowEnd } = use;
+  const { cap, scope, spent, projected, windowEnd, alert } = use;
   const share = cap.limit === 0 ? '' : ` (${percent(spent / cap.limit, 0)})`;
   const until = `by ${momentText(windowEnd, at, zone)}`;
   const ahead =
@@ -175,8 +176,12 @@ export function capFact(use: CapOutlook, zone: string, { at }: ReportDocument): 
       : `${usd(projected)} ${until} at this rate`;
   return {
     label: `${scope} ${cap.per}`,
-    value: `${usd(spent)} of ${usd(cap.limit)}${share}; ${ahead}`,
+    value: `${usd(spent)} of ${usd(cap.limit)}${share}${alertText(alert)}; ${ahead}`,
   };
+}
+
+function alertText(alert: number | null): string {
+  return alert === null ? '' : `, past the alert at ${percent(alert, 0)}`;
 }
 
 function componentFacts(group: GroupReport, { at }: ReportDocument): Fact[] {
@@ -259,8 +264,8 @@ function accuracyFacts({ model, managed }: GroupReport): Fact[] {
 /** What came of the forecasts that were really made. */
 function liveFact({ horizonSeconds, wape, lossRatio, coverage80 }: LiveHorizon): Fact {
   const told = (share: number | null) => (share === null ? '–' : percent(share, 0));
-  const naive = lossRatio === null ? '' : `, ${lossRatio.toFixed(2)} × the loss of naive`;
-  const value = `error ${told(wape)}${naive}, interval held ${told(coverage80)} in 7 days`;
+  const naive = lossRatio === null ? '' : `, loss ${lossRatio.toFixed(2)} × naive`;
+  const value = `error ${told(wape)}${naive}, interval held ${told(coverage80)} (7 d)`;
   return { label: `${duration(horizonSeconds)} ahead`, value };
 }
 

@@ -1,6 +1,6 @@
 import type { GroupReport, ReportDocument, ReportPoint, Spike } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
-import type { EpochSeconds } from '../../core/units.ts';
+import { duration, type EpochSeconds, secondsPerHour } from '../../core/units.ts';
 import { timeTicks, topOf, wholeTicks } from '../charts/axes.ts';
 import {
   areaPath,
@@ -61,7 +61,7 @@ export function fanSvg(group: GroupReport, document: ReportDocument, id: string)
     ...bands(points, group, frame),
     observed(group, frame),
     ...limits(group, frame),
-    nowRule(points, frame),
+    nowRule(group, frame),
     ...spikes.map((spike, index) => spikeMark(spike, index + 1, { group, document, frame })),
     tooltips(group, document, frame),
   );
@@ -191,34 +191,75 @@ function averaged(points: readonly ReportPoint[], most: number): ReportPoint[] {
   return columns;
 }
 
-/** Dashed lines at what serves now, and at that with the ready pool. */
-function limits({ capacity }: GroupReport, { top, y }: Frame): string[] {
+/** Labels nearer to each other than this would be written over each other. */
+const lineHeight = 16;
+/** About what a letter of a label takes. */
+const letterWidth = 7.4;
+
+/** Dashed lines at what serves now, and at that with the ready pool; one label where they are close. */
+function limits(group: GroupReport, frame: Frame): string[] {
+  const { capacity } = group;
   if (capacity === null) return [];
   const { serving, ready, loadPerInstance } = capacity;
-  const lines = [{ count: serving, words: `${serving} serving now`, name: 'limit' }];
-  if (ready > 0) {
-    const words = `${serving + ready} with the ready pool`;
-    lines.push({ count: serving + ready, words, name: 'limit pool' });
-  }
-  return lines
-    .filter(({ count }) => count * loadPerInstance <= top)
-    .map(({ count, words, name }) => {
-      const at = y(count * loadPerInstance);
-      const line = { x1: margin.left, x2: plot.right, y1: at, y2: at, class: name };
-      const place = { 'text-anchor': 'start', class: 'limit-label halo' };
-      return element('line', line) + label(margin.left + 6, at - 6, words, place);
-    });
+  const rule = (count: number, words: string, name: string) => ({
+    at: frame.y(count * loadPerInstance),
+    seen: count * loadPerInstance <= frame.top,
+    words,
+    name,
+  });
+  const own = rule(serving, `${serving} serving now`, 'limit');
+  const pool = rule(serving + ready, `${serving + ready} with the ready pool`, 'limit pool');
+  const rules = (ready > 0 ? [own, pool] : [own]).filter(({ seen }) => seen);
+  const lines = rules.map(({ at, name }) =>
+    element('line', { x1: margin.left, x2: plot.right, y1: at, y2: at, class: name }),
+  );
+  const isTight = rules.length > 1 && own.at - pool.at < lineHeight;
+  const both = `${serving} serving, ${serving + ready} with pool`;
+  const labels = isTight ? [{ at: pool.at, words: both }] : rules;
+  return [...lines, ...labels.map(({ at, words }) => limitLabel(words, at - 6, group, frame))];
+}
+
+/** `words` where the lines of the chart leave them room: as far left as any place is free. */
+function limitLabel(words: string, y: number, group: GroupReport, frame: Frame): string {
+  const width = words.length * letterWidth;
+  const middle = y - 4;
+  const lines = [...drawnPoints(group, frame), [nowAt(group, frame), middle]] as const;
+  const clearance = (left: number) => {
+    const passing = lines.filter(([x]) => left - 4 <= x && x <= left + width);
+    return Math.min(lineHeight, ...passing.map(([, at]) => Math.abs(at - middle)));
+  };
+  const places: number[] = [];
+  for (let left = margin.left + 6; left + width < plot.right; left += 12) places.push(left);
+  const best = Math.max(...places.map(clearance));
+  const left = places.find((place) => clearance(place) === best) ?? margin.left + 6;
+  return label(left, y, words, { 'text-anchor': 'start', class: 'limit-label halo' });
+}
+
+/** Where the load observed and the median run. */
+function drawnPoints({ history, outlook, stepSeconds }: GroupReport, { x, y }: Frame): Point[] {
+  const past = history.values.flatMap((value, step): Point[] => {
+    return value === null ? [] : [[x(history.start + step * stepSeconds), y(value)]];
+  });
+  const points = outlook.kind === 'none' ? [] : outlook.points;
+  const ahead = points.map(({ at, p50 }): Point => [x(at), y(p50)]);
+  return [...past, ...ahead];
 }
 
 /** Where what is known ends. */
-function nowRule(points: readonly ReportPoint[], { x }: Frame): string {
-  const [first] = points;
-  if (first === undefined) return '';
-  const at = x(first.at);
+function nowAt({ outlook }: GroupReport, { x }: Frame): number {
+  const first = outlook.kind === 'none' ? undefined : outlook.points[0];
+  return first === undefined ? Number.NaN : x(first.at);
+}
+
+function nowRule(group: GroupReport, frame: Frame): string {
+  const at = nowAt(group, frame);
+  if (Number.isNaN(at)) return '';
+  const isLate = (group.data.ageSeconds ?? 0) > Math.max(secondsPerHour, 2 * group.stepSeconds);
+  const words = isLate ? `newest load, ${duration(group.data.ageSeconds!)} old` : 'now';
   const line = { x1: at, x2: at, y1: margin.top - 6, y2: plot.bottom, class: 'now' };
   return (
     element('line', line) +
-    label(at, 16, 'now', { 'text-anchor': 'middle', class: 'tick midnight' })
+    label(at, 16, words, { 'text-anchor': 'middle', class: 'tick midnight' })
   );
 }
 
@@ -237,7 +278,7 @@ interface Scene {
 
 /** A numbered disc above the peak; the number leads to the table. */
 function spikeMark(spike: Spike, number: number, { group, document, frame }: Scene): string {
-  const x = frame.x(spike.peakAt);
+  const x = Math.min(frame.x(spike.peakAt), plot.right - 12); // not over the axis
   const y = Math.max(margin.top + 4, frame.y(spike.load.p90) - 16);
   const when = capitalized(momentText(spike.peakAt, document.at, group.zone));
   const words = `Spike ${number}. ${when}: load ${rangeText(spike.load)}; ${chanceText(spike.probability.aboveServing)} chance of more than now`;

@@ -1,8 +1,8 @@
 import type { CapOutlook, GroupReport, ReportDocument } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
-import { secondsPerHour } from '../../core/units.ts';
+import { duration, secondsPerHour } from '../../core/units.ts';
 import { escapeXml } from '../charts/svg.ts';
-import { duration, quantity } from '../output.ts';
+import { quantity } from '../output.ts';
 import { capFact, type Fact, type Section, sectionsOf, spikeTable, weekdayNames } from './facts.ts';
 import { fanSvg } from './fan-svg.ts';
 import { capSvg, profileSvg, sharesSvg } from './small-svg.ts';
@@ -60,7 +60,7 @@ function groupHtml(group: GroupReport, document: ReportDocument, id: string): st
 <p class="kicker">${escapeXml(kicker)}</p>
 </header>
 ${chartHtml(group, document, id)}
-${spikesHtml(group, document)}
+${spikesHtml(group, document, id)}
 <div class="sections">
 ${sections.join('\n')}
 </div>
@@ -96,32 +96,34 @@ function legendHtml({ outlook }: GroupReport): string {
   return `<ul class="legend">${items.join('')}</ul>`;
 }
 
-function spikesHtml(group: GroupReport, document: ReportDocument): string {
+function spikesHtml(group: GroupReport, document: ReportDocument, id: string): string {
   const { head, rows } = spikeTable(group, document);
   if (rows.length === 0) return '';
   const numbered = rows.map((row, index) => {
     const [first = '', ...rest] = row.map(escapeXml);
     return [`<span class="number">${index + 1}</span>${capitalized(first)}`, ...rest];
   });
-  return tableHtml('Spikes ahead, and the chance of more than what serves now', head, numbered);
+  const title = `<h2 id="${id}-spikes">Spikes ahead, and the chance of more than what serves now</h2>`;
+  const sized = head.includes('instances') ? ' sized' : '';
+  const attributes = `class="spikes${sized}" aria-labelledby="${id}-spikes"`;
+  return `${title}${tableHtml(head, numbered, attributes)}`;
 }
 
 /** `text` as HTML in which no line breaks between a figure and its unit, or within a range. */
 function tied(text: string): string {
-  const figures = text.replace(/(\d) (?=%|×|min\b|[dhs]\b)/g, '$1\u00a0');
+  const figures = text.replace(/(\d) (?=%|×|min\b|[dhs]\b)|([<>]) (?=\d)/g, '$1$2\u00a0');
   return escapeXml(figures.replace(/(?<=\w)–(?=\w)/g, '\u2060–\u2060'));
 }
 
-/** @param rows Cells that are already HTML. */
+/** @param rows Cells that are already HTML. @param attributes What names the table. */
 function tableHtml(
-  caption: string,
   head: readonly string[],
   rows: readonly (readonly string[])[],
+  attributes: string,
 ): string {
   const names = head.map((name) => `<th scope="col">${escapeXml(capitalized(name))}</th>`).join('');
   const lines = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
-  const title = caption === '' ? '' : `<caption>${escapeXml(caption)}</caption>`;
-  return `<div class="scroll"><table>${title}<thead><tr>${names}</tr></thead>
+  return `<div class="scroll"><table ${attributes}><thead><tr>${names}</tr></thead>
 <tbody>${lines.join('\n')}</tbody></table></div>`;
 }
 
@@ -195,8 +197,8 @@ function hoursHtml(
   const asked = capacity === null ? [] : ['instances'];
   const head = ['from', 'highest load', '95 %', ...asked, '> now'];
   return `<details><summary>Hour by hour</summary>${tableHtml(
-    '',
     head,
     rows.map((row) => row.map(escapeXml)),
+    'aria-label="Hour by hour"',
   )}</details>`;
 }

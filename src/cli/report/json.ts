@@ -85,7 +85,8 @@ function managedJson(managed: NonNullable<GroupReport['managed']>): object {
   };
 }
 
-function capJson({ cap, scope, windowStart, windowEnd, spent, projected }: CapOutlook): object {
+function capJson(use: CapOutlook): object {
+  const { cap, scope, windowStart, windowEnd, spent, projected, alert } = use;
   return {
     scope,
     per: cap.per,
@@ -94,5 +95,6 @@ function capJson({ cap, scope, windowStart, windowEnd, spent, projected }: CapOu
     spentUsd: toUsd(spent),
     projectedUsd: toUsd(projected),
     limitUsd: toUsd(cap.limit),
+    alertShare: alert,
   };
 }

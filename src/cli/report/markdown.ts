@@ -1,6 +1,7 @@
 import type { GroupReport, ReportDocument } from '../../app/report/report.ts';
+import { duration } from '../../core/units.ts';
 import { fanChart } from '../charts/chart.ts';
-import { duration } from '../output.ts';
+
 import { capFact, type Fact, sectionsOf, spikeTable } from './facts.ts';
 import { fanLegend, reportFan } from './fan.ts';
 import { headlineOf, stampText } from './words.ts';

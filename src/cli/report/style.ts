@@ -58,7 +58,6 @@ svg .limit-label { fill: var(--limit); font-weight: 600; }
 }
 .legend svg { display: inline-block; width: 2rem; margin-right: .5rem; vertical-align: middle; }
 table { width: 100%; border-collapse: collapse; margin: 0 0 2.75rem; }
-caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
 th, td { padding: .5rem .75rem; text-align: right; border-bottom: 1px solid var(--line); }
 th { font-weight: 500; color: var(--quiet); font-size: .9375rem; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
@@ -96,7 +95,13 @@ footer { margin-top: 4rem; }
   .headline { font-size: 1.5rem; }
   .sections { columns: 1; }
   figure, .scroll { overflow-x: auto; }
-  th, td { white-space: nowrap; }
+  th, td { padding: .5rem .375rem; white-space: nowrap; font-size: .875rem; }
+  .number { margin-right: .375rem; }
+  /* On a small screen instances stand for the load that asks for them. */
+  .spikes.sized :is(th, td):nth-child(3) { display: none; }
+  /* A chart that is wider than the screen begins at its right end: what is ahead comes first. */
+  article > figure { direction: rtl; }
+  article > figure svg { direction: ltr; }
   .fan { min-width: 40rem; }
 }
 @media print {
@@ -114,7 +119,7 @@ footer { margin-top: 4rem; }
   table { margin-bottom: 1.5rem; }
   .sections { column-gap: 2.5rem; }
   section { margin-bottom: 1.5rem; break-inside: auto; }
-  h2, caption { break-after: avoid; }
+  h2 { break-after: avoid; }
   .small { max-width: 20rem; }
   article + article { break-before: page; margin-top: 0; padding-top: 0; border: 0; }
   figure, tr, dl { break-inside: avoid; }

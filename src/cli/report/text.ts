@@ -1,6 +1,7 @@
 import type { GroupReport, ReportDocument } from '../../app/report/report.ts';
+import { duration } from '../../core/units.ts';
 import { fanChart } from '../charts/chart.ts';
-import { type Align, duration, table, widthOf, wrap } from '../output.ts';
+import { type Align, table, widthOf, wrap } from '../output.ts';
 import { capFact, type Fact, sectionsOf, spikeTable } from './facts.ts';
 import { fanLegend, reportFan } from './fan.ts';
 import { capitalized, headlineOf, stampText } from './words.ts';
@@ -54,11 +55,20 @@ function chartText(group: GroupReport, { columns, unicode }: TextOptions): strin
 function spikesText(group: GroupReport, document: ReportDocument, columns: number): string {
   const { head, rows } = spikeTable(group, document);
   if (rows.length === 0) return '';
+  const whole = spikeLines(head, rows);
+  // Instances say what the load asks for; in a narrow terminal they stand for it.
+  const load = head.includes('instances') ? head.indexOf('load') : -1;
+  const without = (cells: readonly string[]) => cells.filter((_, column) => column !== load);
+  const fits = whole.every((line) => widthOf(line) <= columns);
+  const lines = fits ? whole : spikeLines(without(head), rows.map(without));
+  return `\nSpikes ahead\n${lines.map((line) => cut(line, columns)).join('\n')}`;
+}
+
+function spikeLines(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const aligns = head.map(
     (name): Align => (name === 'peak' || name === 'event' ? 'left' : 'right'),
   );
-  const lines = table([head, ...rows], aligns).split('\n');
-  return `\nSpikes ahead\n${lines.map((line) => cut(line, columns)).join('\n')}`;
+  return table([head, ...rows], aligns).split('\n');
 }
 
 /** `line` itself, or what of it fits. The name of an event is all that may be long in a table. */

@@ -2,9 +2,9 @@
 import type { GroupReport, Quantiles, ReportDocument, Spike } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { type LocalParts, zoneOf } from '../../core/series/zone.ts';
-import type { EpochSeconds } from '../../core/units.ts';
+import { duration, type EpochSeconds } from '../../core/units.ts';
 import { weekdays } from '../charts/axes.ts';
-import { duration, quantity } from '../output.ts';
+import { quantity } from '../output.ts';
 
 const months = [
   ...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],
@@ -137,7 +137,7 @@ function loadText({ load, probability }: Spike, { loadNow }: GroupReport): strin
 }
 
 function poolText({ probability }: Spike): string {
-  return `, and the pool covers it with ${chanceText(1 - probability.abovePool!)}`;
+  return `; ${chanceText(1 - probability.abovePool!)} chance that the pool suffices`;
 }
 
 function steadyText({ outlook, capacity }: GroupReport): string {

@@ -18,10 +18,11 @@ export const unstretched: Stretch = { below: 1, above: 1 };
 const middle = gridLevels.indexOf(0.5);
 const low = gridLevels.indexOf(0.1);
 const high = gridLevels.indexOf(0.9);
-const [factorLeast, factorMost] = [0.8, 1.6];
+/** Never narrower than said: a day to come may be less like the others than those of the contest. */
+const [factorLeast, factorMost] = [1, 1.6];
 
 /** Origins at which a measured stretch and none at all count alike. */
-const trustedOrigins = 20;
+const trustedOrigins = 40;
 
 /** Stretch of each bucket that would have made the combination's 80 % interval hold 80 % of cases. */
 export function stretchesFrom(

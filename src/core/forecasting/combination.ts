@@ -1,28 +1,43 @@
 /**
- * How much each member counts in each horizon bucket: what such members usually deserve, moved by
- * their record in the contest. A contest of a few days is noisy, so the record alone would chase
- * luck; what is usual alone would miss that this load is unlike others. Quantiles of z are averaged
- * level by level, which keeps the combination as sharp as its members.
+ * How much each member counts in each horizon bucket: its record in the contest decides, steeply
+ * enough that who is much worse says nothing, gently enough that who is nearly as good is heard.
+ * Quantiles of z are averaged level by level, which keeps the combination as sharp as its members.
+ *
+ * Set aside: shares that members deserved on other loads, moved by the record. They had to be tuned
+ * and measured worse a day ahead than none.
  */
+import { secondsPerHour } from '../units.ts';
 import { pinball } from './accuracy.ts';
 import { bucketOf, type HorizonBucket } from './buckets.ts';
 import type { Contest } from './contest.ts';
 import { gridLevels, sortQuantiles } from './levels.ts';
 import { emptyGrid } from './member.ts';
-import { usualShare } from './usual-shares.ts';
+import { priorName } from './prior.ts';
 
 /** Shape [buckets][members]; each row sums to 1. */
 export type Weights = readonly Float64Array[];
 
 /** How much faster than its loss a member's weight falls. */
-const sharpness = 3;
+const sharpness = 5;
+
+/**
+ * How many members of its record the prior counts for beyond the hour: it was right about many more
+ * loads than one contest shows. Within the hour its short memory is worth no more than others'.
+ */
+const priorCredit = 4;
+
+/** What the prior usually loses relative to the constant member, where the contest never asked it. */
+const unaskedPriorRatio = 0.4;
 
 /** Levels whose loss decides; those further out are too rare to judge by. */
 const judged = gridLevels.flatMap((level, l) =>
   level >= 0.1 && level <= 0.9 ? [{ level, l }] : [],
 );
 
-/** Weights of the members in each bucket of `buckets`, which cover whole hours of `stepSeconds`. */
+/**
+ * Weights of the members in each bucket of `buckets`, in steps of `stepSeconds`. A member that was
+ * never asked counts for nothing, but for the prior: it has a record elsewhere.
+ */
 export function weightsFrom(
   contest: Contest,
   buckets: readonly HorizonBucket[],
@@ -32,11 +47,16 @@ export function weightsFrom(
   const everywhere = lossRatios(contest, losses, { first: 1, last: Infinity });
   return buckets.map((bucket) => {
     const here = lossRatios(contest, losses, bucket);
-    const ratios = here.every(Number.isNaN) ? everywhere : here;
+    const asked = here.every(Number.isNaN) ? everywhere : here;
+    const ratios = asked.map((ratio, m) => {
+      const unasked = Number.isNaN(ratio) && contest.members[m] === priorName;
+      return unasked ? unaskedPriorRatio : ratio;
+    });
     const best = ratios.reduce((least, ratio) => Math.min(least, ratio || Infinity), Infinity);
+    const isLate = bucket.last * stepSeconds > secondsPerHour;
     const raw = ratios.map((ratio, m) => {
-      const share = usualShare(contest.members[m]!, bucket.last * stepSeconds);
-      return ratio > 0 ? share * (best / ratio) ** sharpness : 0;
+      const credit = isLate && contest.members[m] === priorName ? priorCredit : 1;
+      return ratio > 0 ? credit * (best / ratio) ** sharpness : 0;
     });
     const total = raw.reduce((sum, weight) => sum + weight, 0);
     return total > 0 ? raw.map((weight) => weight / total) : raw.fill(1 / raw.length);

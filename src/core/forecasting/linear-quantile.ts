@@ -2,12 +2,13 @@
  * Linear quantile regression on the features of a question, one model for each horizon bucket:
  * the portfolio's strongest member wherever there are a few days of history.
  */
+import { assert } from '../assert.ts';
 import { type Random, seededRandom } from '../random.ts';
 import { bucketOf, type HorizonBucket, horizonBuckets } from './buckets.ts';
 import { featureColumns, featureNames } from './features.ts';
 import type { ModelState } from './forecaster.ts';
 import { gridLevels } from './levels.ts';
-import { dot } from './linear-algebra.ts';
+import { dot, type Matrix } from './linear-algebra.ts';
 import { emptyGrid, type FittedMember, type Lesson, type Member, type View } from './member.ts';
 import { type PackedNumbers, pack, unpack } from './packed.ts';
 import { fitQuantiles } from './quantile-regression.ts';
@@ -15,10 +16,10 @@ import { drawQuestions, recency, weightedQuantiles } from './questions.ts';
 
 export interface LinearOptions {
   readonly name: string;
+  /** Features that are read, column 0 among them. */
+  readonly features: readonly string[];
   /** Age at which a question counts half. */
   readonly halfLifeDays: number;
-  /** Questions for each bucket. */
-  readonly rows: number;
   readonly ridge: number;
   /** Feature the ridge pulls the forecast to; null = the level of the last day. */
   readonly anchor: string | null;
@@ -31,39 +32,38 @@ const bodyLevels = gridLevels.filter((level) => level >= 0.05 && level <= 0.95);
 const middle = bodyLevels.indexOf(0.5);
 const lowLevels = gridLevels.filter((level) => level < 0.05);
 const highLevels = gridLevels.filter((level) => level > 0.95);
+/** Questions for each bucket: twice as many measured no better. */
+const rowsMost = 2000;
 const rowsLeast = 60;
 const ordinary = featureNames.indexOf('mean14');
 
 interface BucketModel {
   readonly bucket: HorizonBucket;
-  /** Shape [bodyLevels][columns]. */
+  /** Zero for features that are not read. Shape [bodyLevels][featureColumns]. */
   readonly coefficients: readonly Float64Array[];
   /** Distance of each outer level from the median, in distances of the outermost body level. */
   readonly lowTail: Float64Array;
   readonly highTail: Float64Array;
 }
 
-interface LinearModel {
-  readonly anchor: string | null;
-  readonly buckets: readonly BucketModel[];
-}
-
 export function linearQuantile(options: LinearOptions): Member {
+  const unknown = options.features.filter((name) => !featureNames.includes(name));
+  assert(unknown.length === 0, `no features ${unknown.join()}`);
   return {
     name: options.name,
     async fit(lesson, { horizon, seed }) {
       const { series, stepsPerDay } = lesson.history;
       const random = seededRandom(seed, options.name);
-      const buckets: BucketModel[] = [];
+      const models: BucketModel[] = [];
       for (const bucket of horizonBuckets(series.stepSeconds, horizon)) {
         const model = fitBucket(lesson, bucket, options, random);
-        if (model !== null) buckets.push(model);
+        if (model !== null) models.push(model);
       }
-      if (buckets.length === 0) {
+      if (models.length === 0) {
         const required = stepsPerDay + rowsLeast;
         return { kind: 'insufficient-history', steps: lesson.until, required };
       }
-      return { kind: 'fitted', model: fitted(options.name, { anchor: options.anchor, buckets }) };
+      return { kind: 'fitted', model: fitted(options.name, models) };
     },
   };
 }
@@ -75,7 +75,7 @@ function fitBucket(
   random: Random,
 ): BucketModel | null {
   const { history, features } = lesson;
-  const questions = drawQuestions(lesson, bucket, options.rows, random);
+  const questions = drawQuestions(lesson, bucket, rowsMost, random);
   const values = new Float64Array(questions.length * featureColumns);
   const target = new Float64Array(questions.length);
   const weights = new Float64Array(questions.length);
@@ -83,26 +83,46 @@ function fitBucket(
   for (const question of questions) {
     const { origin, ahead } = question;
     if (!features.write(origin, ahead, values, rows * featureColumns)) continue;
-    const row = values.subarray(rows * featureColumns, (rows + 1) * featureColumns);
     const level = features.levelAt(origin);
-    target[rows] = history.z[origin + ahead]! - level - anchorOf(row, options.anchor);
-    const busy = Math.cosh(level + row[ordinary]!) ** options.busyPower;
+    target[rows] = history.z[origin + ahead]! - level;
+    const busy = Math.cosh(level + values[rows * featureColumns + ordinary]!) ** options.busyPower;
     weights[rows] = recency(lesson, question, options.halfLifeDays) * busy;
     rows++;
   }
   if (rows < rowsLeast) return null;
-  const design = {
-    rows,
-    columns: featureColumns,
-    values: values.subarray(0, rows * featureColumns),
-  };
+  const asked = values.subarray(0, rows * featureColumns);
   const [y, w] = [target.subarray(0, rows), weights.subarray(0, rows)];
-  const coefficients = fitQuantiles(design, y, w, bodyLevels, { ridge: options.ridge });
-  return { bucket, coefficients, ...tails(design.values, y, w, coefficients) };
+  const read = options.features.map((name) => featureNames.indexOf(name));
+  const anchor = options.anchor === null ? null : featureNames.indexOf(options.anchor);
+  const rest = y.map((value, i) => value - anchored(asked, i, anchor));
+  const design = narrowed(asked, rows, read);
+  const found = fitQuantiles(design, rest, w, bodyLevels, { ridge: options.ridge });
+  const coefficients = found.map((some) => widened(some, read, anchor));
+  return { bucket, coefficients, ...tails(asked, y, w, coefficients) };
 }
 
-function anchorOf(row: Float64Array, anchor: string | null): number {
-  return anchor === null ? 0 : row[featureNames.indexOf(anchor)]!;
+/** The columns `read` of rows of all features. */
+function narrowed(values: Float64Array, rows: number, read: readonly number[]): Matrix {
+  const some = new Float64Array(rows * read.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (const column of read) some[at++] = values[i * featureColumns + column]!;
+  }
+  return { rows, columns: read.length, values: some };
+}
+
+/** What the ridge pulls the answer of row `i` to, relative to the level. */
+function anchored(values: Float64Array, i: number, anchor: number | null): number {
+  return anchor === null ? 0 : values[i * featureColumns + anchor]!;
+}
+
+/** Coefficients of all features: `found` for those that are `read`, and 1 more for the anchor. */
+function widened(found: Float64Array, read: readonly number[], anchor: number | null) {
+  const all = new Float64Array(featureColumns);
+  read.forEach((column, j) => {
+    all[column] = found[j]!;
+  });
+  if (anchor !== null) all[anchor]! += 1;
+  return all;
 }
 
 /** Quantiles of the residuals beyond the body, in units of the body's spread at each row. */
@@ -128,49 +148,52 @@ function tails(
   };
 }
 
-function fitted(name: string, model: LinearModel): FittedMember {
+function fitted(name: string, models: readonly BucketModel[]): FittedMember {
   return {
     name,
-    quantilesAt: (view, origin, ahead) => gridAt(model, view, origin, ahead),
+    quantilesAt: (view, origin, ahead) => gridAt(models, view, origin, ahead),
     get state() {
-      return stateOf(name, model);
+      return stateOf(name, models);
     },
   };
 }
 
 function gridAt(
-  model: LinearModel,
+  models: readonly BucketModel[],
   { features }: View,
   origin: number,
   ahead: Int32Array,
 ): Float64Array[] {
-  const buckets = model.buckets.map(({ bucket }) => bucket);
+  const buckets = models.map(({ bucket }) => bucket);
   const grid = emptyGrid(ahead.length);
-  const row = new Float64Array(featureColumns);
   const level = features.levelAt(origin);
-  ahead.forEach((steps, i) => {
-    const known = features.write(origin, steps, row, 0);
-    const base = level + anchorOf(row, model.anchor);
-    const quantiles = rowQuantiles(model.buckets[bucketOf(buckets, steps)]!, row);
-    for (let l = 0; l < grid.length; l++) grid[l]![i] = known ? base + quantiles[l]! : Number.NaN;
+  features.rowsOf(origin, ahead).forEach((row, i) => {
+    if (row === null) {
+      for (const quantile of grid) quantile[i] = Number.NaN;
+      return;
+    }
+    const quantiles = rowQuantiles(models[bucketOf(buckets, ahead[i]!)]!, row);
+    for (let l = 0; l < grid.length; l++) grid[l]![i] = level + quantiles[l]!;
   });
   return grid;
 }
 
 /** Grid quantiles of one row, relative to the level. Shape [gridLevels]. */
 function rowQuantiles(model: BucketModel, row: Float64Array): Float64Array {
-  const body = Float64Array.from(model.coefficients, (c) => dot(c, row)).sort();
+  const { coefficients, lowTail, highTail } = model;
+  const quantiles = new Float64Array(gridLevels.length);
+  const body = quantiles.subarray(lowTail.length, lowTail.length + coefficients.length);
+  for (let l = 0; l < body.length; l++) body[l] = dot(coefficients[l]!, row);
+  body.sort();
   const centre = body[middle]!;
-  const [lowest, highest] = [body[0]!, body.at(-1)!];
-  return Float64Array.of(
-    ...model.lowTail.map((ratio) => centre - ratio * (centre - lowest)),
-    ...body,
-    ...model.highTail.map((ratio) => centre + ratio * (highest - centre)),
-  );
+  const [down, up] = [centre - body[0]!, body.at(-1)! - centre];
+  const firstHigh = lowTail.length + body.length;
+  for (let l = 0; l < lowTail.length; l++) quantiles[l] = centre - lowTail[l]! * down;
+  for (let l = 0; l < highTail.length; l++) quantiles[firstHigh + l] = centre + highTail[l]! * up;
+  return quantiles;
 }
 
 interface LinearState {
-  readonly anchor: string | null;
   readonly buckets: readonly {
     readonly bucket: HorizonBucket;
     readonly coefficients: readonly PackedNumbers[];
@@ -179,10 +202,9 @@ interface LinearState {
   }[];
 }
 
-function stateOf(name: string, model: LinearModel): ModelState {
+function stateOf(name: string, models: readonly BucketModel[]): ModelState {
   const parameters: LinearState = {
-    anchor: model.anchor,
-    buckets: model.buckets.map(({ bucket, coefficients, lowTail, highTail }) => ({
+    buckets: models.map(({ bucket, coefficients, lowTail, highTail }) => ({
       bucket,
       coefficients: coefficients.map(pack),
       lowTail: pack(lowTail),
@@ -193,37 +215,59 @@ function stateOf(name: string, model: LinearModel): ModelState {
 }
 
 export function restoreLinear({ member, parameters }: ModelState): FittedMember {
-  const { anchor, buckets } = parameters as LinearState;
-  return fitted(member, {
-    anchor,
-    buckets: buckets.map(({ bucket, coefficients, lowTail, highTail }) => ({
-      bucket,
-      coefficients: coefficients.map(unpack),
-      lowTail: unpack(lowTail),
-      highTail: unpack(highTail),
-    })),
-  });
+  const { buckets } = parameters as LinearState;
+  const models = buckets.map(({ bucket, coefficients, lowTail, highTail }) => ({
+    bucket,
+    coefficients: coefficients.map(unpack),
+    lowTail: unpack(lowTail),
+    highTail: unpack(highTail),
+  }));
+  return fitted(member, models);
 }
 
+/** Features enough for most loads. With few of them days are enough to learn from. */
+const essential = [
+  'one',
+  'mean7',
+  'mean14',
+  'sameWeekday',
+  'sameKind',
+  'yesterday',
+  'lastWeek',
+  'spread',
+  'last',
+  'lastHour',
+  'dailyError',
+  'dailyErrorHour',
+  'dailyErrorDay',
+  'weeklyErrorHour',
+  'weeklyErrorDay',
+  'weekend',
+  'log-ahead',
+  'mean14 × log-ahead',
+  'dailyErrorHour × log-ahead',
+];
+
 /**
- * Five that err apart: two that weigh the past differently, and three that a ridge pulls to what
- * one profile says. More rows than these, or a closer descent, measured no better.
+ * Four that err apart: one that reads everything, one that reads little and is hardly held back, and
+ * two that a ridge pulls to what one profile says.
  */
-const rows = 2000;
 const variants: readonly LinearOptions[] = [
-  { name: 'linear', halfLifeDays: 21, rows, ridge: 1e-2, anchor: null, busyPower: 1 },
-  { name: 'linear-recent', halfLifeDays: 8, rows, ridge: 2e-2, anchor: null, busyPower: 0.5 },
   {
-    ...{ name: 'linear-shape', anchor: 'sameKind' },
-    ...{ halfLifeDays: 21, rows, ridge: 6e-2, busyPower: 0.5 },
+    ...{ name: 'linear', features: featureNames, anchor: null },
+    ...{ halfLifeDays: 21, ridge: 2e-3, busyPower: 1 },
   },
   {
-    ...{ name: 'linear-yesterday', anchor: 'yesterday' },
-    ...{ halfLifeDays: 21, rows, ridge: 5e-2, busyPower: 0 },
+    ...{ name: 'linear-lean', features: essential, anchor: null },
+    ...{ halfLifeDays: 30, ridge: 1e-3, busyPower: 0.5 },
   },
   {
-    ...{ name: 'linear-weekday', anchor: 'sameWeekday' },
-    ...{ halfLifeDays: 21, rows, ridge: 5e-2, busyPower: 0 },
+    ...{ name: 'linear-shape', features: featureNames, anchor: 'sameKind' },
+    ...{ halfLifeDays: 21, ridge: 6e-2, busyPower: 0.5 },
+  },
+  {
+    ...{ name: 'linear-yesterday', features: featureNames, anchor: 'yesterday' },
+    ...{ halfLifeDays: 21, ridge: 5e-2, busyPower: 0 },
   },
 ];
 export const linearNames: readonly string[] = variants.map(({ name }) => name);

@@ -57,7 +57,7 @@ export function rowQuantiles(
 ): Float64Array {
   const raw = new Float64Array(shape.levels);
   addProduct(raw, row, weights.linear, bucket * shape.columns);
-  const active = Float64Array.from(weights.bias);
+  const active = new Float64Array(weights.bias);
   addProduct(active, row, weights.hidden, 0);
   addProduct(active, Float64Array.of(1), weights.hidden, shape.columns + bucket);
   for (let j = 0; j < active.length; j++) active[j] = Math.tanh(active[j]!);

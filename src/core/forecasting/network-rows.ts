@@ -71,14 +71,17 @@ export function networkRows(
 }
 
 /** Standardises one row of raw features in place. */
-export function standardise(row: Float64Array, { centre, spread }: Scaling): void {
+export function standardise(row: Float64Array | Float32Array, { centre, spread }: Scaling): void {
   for (let j = 0; j < row.length; j++) {
     row[j] = Math.max(-reach, Math.min(reach, (row[j]! - centre[j]!) / spread[j]!));
   }
 }
 
-/** Mean and standard deviation of each column; a constant column stays as it is. */
-function scalingOf(values: Float64Array, count: number, columns: number): Scaling {
+/**
+ * Mean and standard deviation of each column of `values`, shape [count][columns] or longer; a
+ * constant column stays as it is.
+ */
+export function scalingOf(values: ArrayLike<number>, count: number, columns: number): Scaling {
   const centre = new Float64Array(columns);
   const spread = new Float64Array(columns).fill(1);
   for (let j = 0; j < columns; j++) {

@@ -19,7 +19,7 @@ export interface PortfolioRecord {
 const baselines = ['naive-week', 'naive-day', constantName];
 
 /** Below this share of a quiet load a difference is rounding, not error. */
-const roundingShare = 1e-6;
+const roundingShare = 1e-4;
 
 /** Record of what was `said` of each case, quantiles of z of shape [gridLevels][cases]. */
 export function recordOf(contest: Contest, said: readonly Float64Array[]): PortfolioRecord {

@@ -27,7 +27,6 @@ import { type Dependence, typicalDependence } from './paths.ts';
 import { type PortfolioRecord, recordOf } from './portfolio-record.ts';
 import type { Comparison } from './promotion.ts';
 import { naiveMembers } from './seasonal-naive.ts';
-import { slotQuantiles } from './slot-quantiles.ts';
 import { type Incumbent, inheritedWeights, type Structure, trialAgainst } from './succession.ts';
 
 export type PortfolioOutcome =
@@ -44,9 +43,9 @@ export interface FittedPortfolio extends PortfolioRecord {
 export const portfolioName = 'portfolio';
 const stepsLeast = 3;
 
-/** The members that need no package: linear regressions, slots of earlier days and baselines. */
+/** The members that need no package: linear regressions and baselines. */
 export function standardMembers(): readonly Member[] {
-  return [...linearMembers, slotQuantiles, ...naiveMembers];
+  return [...linearMembers, ...naiveMembers];
 }
 
 /**

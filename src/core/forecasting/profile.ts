@@ -106,8 +106,14 @@ function decayedMean(values: readonly number[], decay: number): number {
   return sum / weights;
 }
 
+/** The middle value, or the mean of the two. Asked for at every step: a dozen are sorted as they come. */
 function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
+  const sorted: number[] = [];
+  for (const value of values) {
+    let at = sorted.length;
+    for (; at > 0 && sorted[at - 1]! > value; at--) sorted[at] = sorted[at - 1]!;
+    sorted[at] = value;
+  }
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

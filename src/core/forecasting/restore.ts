@@ -5,8 +5,8 @@ import { linearNames, restoreLinear } from './linear-quantile.ts';
 import type { FittedMember } from './member.ts';
 import { networkName, restoreNetwork } from './network.ts';
 import { portfolioName, restorePortfolio } from './portfolio.ts';
+import { priorName, restorePrior } from './prior.ts';
 import { naivePoints } from './seasonal-naive.ts';
-import { restoreSlotQuantiles, slotQuantilesName } from './slot-quantiles.ts';
 
 type Restore = (state: ModelState) => FittedMember;
 
@@ -17,7 +17,7 @@ const version = 2;
 const restorers: Readonly<Record<string, Restore>> = {
   ...Object.fromEntries(linearNames.map((name): [string, Restore] => [name, restoreLinear])),
   [networkName]: restoreNetwork,
-  [slotQuantilesName]: restoreSlotQuantiles,
+  [priorName]: restorePrior,
   [constantName]: restoreConstant,
   ...Object.fromEntries(
     Object.entries(naivePoints).map(([name, point]): [string, Restore] => [
@@ -37,7 +37,8 @@ export function restoreModel(state: ModelState): FittedForecaster {
   return restorePortfolio(state, restoreMember);
 }
 
-function restoreMember(state: ModelState): FittedMember {
+/** The member that `state` was taken from. @throws RangeError as `restoreModel`. */
+export function restoreMember(state: ModelState): FittedMember {
   const restore = restorers[state.member];
   if (restore === undefined) throw new RangeError(`unknown model member ${state.member}`);
   checkVersion(state);

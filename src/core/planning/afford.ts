@@ -1,15 +1,17 @@
 /**
  * From what every group should have to what the caps can pay for.
  *
- *   1  own caps     options that could break a cap, or spend it too early, fall away
- *   2  shared caps  what is left of each is shared out: most cold starts avoided per µUSD
- *   3  calm         a raise that a cap cuts short is made only if it is worth the boots
- *   4  safety       while all commitments together could break a cap, the step of least worth goes
+ *   1  levels       what a day or a month can pay for to its end: see `levels.ts`
+ *   2  own caps     options that could break a cap, or spend it too early, fall away
+ *   3  shared caps  what is left of each is shared out: most cold starts avoided per µUSD
+ *   4  calm         a raise that a cap cuts short is made only if it is worth the boots
+ *   5  safety       while all commitments together could break a cap, the step of least worth goes:
+ *                   see `fleet-safety.ts`
  *
  * A group that cannot pay even for its floor holds nothing. Groups that forewarm only watches are
  * advised within what those it acts for leave, and what they really hold counts as spent.
  */
-import { type EpochSeconds, toUsd } from '../units.ts';
+import { toUsd } from '../units.ts';
 import { allocate } from './budget.ts';
 import {
   boundOf,
@@ -19,31 +21,17 @@ import {
   type Lot,
   nothing,
 } from './commitment.ts';
+import { keepFleetCaps } from './fleet-safety.ts';
+import { type Contender, chooseLevels, type LevelChoice } from './levels.ts';
 import { floorOf, mayWrite } from './limits.ts';
 import type { PricedOption } from './options.ts';
 import { earmarkOf, roomOf } from './pacing.ts';
 import type { FleetPolicy } from './policy.ts';
 import type { GroupProposal } from './proposal.ts';
+import { fleetUses, type Request, type Rung, topOf } from './request.ts';
 import { type PoolSetting, sameSetting } from './setting.ts';
 import type { CapUse } from './situation.ts';
 import { totalOf } from './stabilize.ts';
-
-/** One group on its way through the caps. */
-interface Request {
-  readonly proposal: GroupProposal;
-  /** What one of its cold starts counts. */
-  readonly weight: number;
-  /** From what it has now down to its floor, each cheaper than the one before. */
-  options: readonly Rung[];
-  /** Last resorts: the bare floor where it is affordable, then nothing. Empty where no cut is allowed. */
-  ends: readonly Rung[];
-}
-
-/** An option with the most that it can come to cost before it can be taken back. */
-interface Rung extends PricedOption {
-  readonly isRaise: boolean;
-  readonly lots: readonly Lot[];
-}
 
 /** Share of the expected cold starts that a raise short of what is wanted must avoid to be made. */
 const worthwhileShare = 0.25;
@@ -54,6 +42,8 @@ const raiseReserve = 1.25;
 export interface Affordable {
   /** By group. */
   readonly settings: ReadonlyMap<string, PoolSetting>;
+  /** Levels below the wanted ones, by group. */
+  readonly levels: ReadonlyMap<string, LevelChoice>;
   /** Cold starts an hour that one more dollar under the tightest cap would avoid; 0 = none is tight. */
   readonly nextDollar: number;
 }
@@ -61,11 +51,16 @@ export interface Affordable {
 /** The settings that the caps can pay for. The order of `proposals` changes nothing. */
 export function afford(proposals: readonly GroupProposal[], fleet: FleetPolicy): Affordable {
   const inOrder = proposals.toSorted((a, b) => (a.policy.group < b.policy.group ? -1 : 1));
-  const requests = inOrder.map((proposal) => ({
-    proposal,
-    weight: weightOf(proposal, proposals),
-    ...withinOwnCaps(proposal, fleet),
-  }));
+  const levels = chooseLevels(inOrder.map((proposal) => contenderOf(proposal, proposals)));
+  const requests = inOrder.map((proposal) => {
+    const options = withinLevel(proposal, levels.get(proposal.policy.group) ?? null);
+    return {
+      proposal,
+      weight: weightOf(proposal, proposals),
+      target: options[0].setting,
+      ...withinOwnCaps(proposal, options, fleet),
+    };
+  });
   const nextDollar = shareCaps(requests);
   for (const request of requests) request.options = calmed(request);
   const acting = requests.filter(({ proposal }) => proposal.policy.mode === 'act');
@@ -79,12 +74,31 @@ export function afford(proposals: readonly GroupProposal[], fleet: FleetPolicy):
   const settings = requests.map(
     (request) => [request.proposal.policy.group, topOf(request).setting] as const,
   );
-  return { settings: new Map(settings), nextDollar };
+  return { settings: new Map(settings), levels, nextDollar };
 }
 
-/** Step 1: the options that this group's situation lets it pay for, the best of them first. */
+function contenderOf(proposal: GroupProposal, all: readonly GroupProposal[]): Contender {
+  const { policy, situation, levels, options } = proposal;
+  const { group, priority } = policy;
+  const weight = weightOf(proposal, all);
+  return { group, priority, weight, caps: situation.caps, levels, options };
+}
+
+/** Step 1: what is proposed, or what the level `choice` would have, and what is smaller than that. */
+function withinLevel(
+  { setting, options, levels }: GroupProposal,
+  choice: LevelChoice | null,
+): GroupProposal['options'] {
+  const level = choice === null ? undefined : levels?.[choice.level];
+  if (level === undefined || level.setting.prepared >= setting.prepared) return options;
+  const top = emptyAtZero(level);
+  return [top, ...options.filter((one) => one.setting.prepared < top.setting.prepared)];
+}
+
+/** Step 2: the options that this group's situation lets it pay for, the best of them first. */
 function withinOwnCaps(
   proposal: GroupProposal,
+  options: GroupProposal['options'],
   fleet: FleetPolicy,
 ): Pick<Request, 'options' | 'ends'> {
   const { situation, mayCut } = proposal;
@@ -93,7 +107,7 @@ function withinOwnCaps(
     isRaise: isRaise(option.setting, proposal),
     lots: lotsOf(proposal, option.setting, fleet),
   });
-  const [first, ...cheaper] = proposal.options;
+  const [first, ...cheaper] = options;
   const writable = cheaper
     .map(emptyAtZero)
     .filter(({ setting }) => mayWrite(setting, situation, proposal.policy));
@@ -113,7 +127,7 @@ function withinOwnCaps(
   const safe = descending.filter(isSafe);
   const own = situation.caps.filter(({ scope }) => scope === 'group');
   const paced = safe.filter((rung) =>
-    own.every((use) => claimOn(use, rung, situation.observation.at) <= roomOf(use)),
+    own.every((use) => claimOn(use, rung, proposal) <= roomOf(use)),
   );
   const best = paced.includes(wanted) ? wanted : bestOf(paced.length > 0 ? paced : safe.slice(-1));
   if (best === undefined) return { options: [], ends };
@@ -137,24 +151,18 @@ function emptyAtZero(option: PricedOption): PricedOption {
   return setting.prepared === 0 ? { ...option, setting: nothing(setting) } : option;
 }
 
-/** What the group has as things stand. */
-function topOf({ options, ends }: Request): Rung {
-  return (options[0] ?? ends[0])!;
-}
-
-/** What it would have one step down; null where nothing is left to take. */
-function belowTop({ options, ends }: Request): Rung | null {
-  return [...options.slice(0, 2), ...ends][1] ?? null;
-}
-
-function stepDown(request: Request): void {
-  if (request.options.length > 0) request.options = request.options.slice(1);
-  else request.ends = request.ends.slice(1);
-}
-
-/** What an option takes of a cap. A raise must leave something over, or the next step takes it back. */
-function claimOn(use: CapUse, rung: Rung, at: EpochSeconds): number {
-  return earmarkOf(use, rung, at) * (rung.isRaise ? raiseReserve : 1);
+/**
+ * What an option takes of a cap. A level of service has its share of what comes later, so only what
+ * may be spent before it can be taken back counts. A raise must leave something over, or the next
+ * step takes it back.
+ */
+function claimOn(use: CapUse, rung: Rung, { levels, situation }: GroupProposal): number {
+  const { windowStart: start, windowEnd: end } = use;
+  const claim =
+    levels !== null && use.quarter !== undefined
+      ? boundOf(rung.lots, { start, end })
+      : earmarkOf(use, rung, situation.observation.at);
+  return claim * (rung.isRaise ? raiseReserve : 1);
 }
 
 function isRaise(setting: PoolSetting, { situation }: GroupProposal): boolean {
@@ -168,11 +176,11 @@ function bestOf(rungs: readonly Rung[]): Rung | undefined {
   return rungs.toSorted((a, b) => a.hourMisses - b.hourMisses || a.hourCost - b.hourCost)[0];
 }
 
-/** Step 2: shares what is left of each cap; returns what a dollar more of the tightest would avoid. */
+/** Step 3: shares what is left of each cap; returns what a dollar more of the tightest would avoid. */
 function shareCaps(requests: readonly Request[]): number {
   const [first] = requests;
   if (first === undefined) return 0;
-  const { caps, observation } = first.proposal.situation;
+  const { caps } = first.proposal.situation;
   const gains = fleetUses(caps).map((use) => {
     const groups = requests.map((request) => ({
       group: request.proposal.policy.group,
@@ -180,7 +188,7 @@ function shareCaps(requests: readonly Request[]): number {
       weight: request.weight,
       options: (request.options.length > 0 ? request.options : [topOf(request)]).map((rung) => ({
         rung,
-        cost: claimOn(use, rung, observation.at),
+        cost: claimOn(use, rung, request.proposal),
         misses: rung.hourMisses,
       })),
     }));
@@ -195,15 +203,15 @@ function shareCaps(requests: readonly Request[]): number {
 }
 
 /**
- * Step 3: where a cap keeps a group from what it should have, what is affordable changes a little
+ * Step 4: where a cap keeps a group from what it should have, what is affordable changes a little
  * with every µUSD spent. Following it would boot and drop members without end, so the pool stays as
  * it was found unless the raise avoids a good part of what would be missed.
  */
-function calmed({ proposal, options }: Request): readonly Rung[] {
+function calmed({ proposal, target, options }: Request): readonly Rung[] {
   const [best] = options;
   const found = foundSetting(proposal.situation.observation);
   if (best === undefined || found === null) return options;
-  if (sameSetting(best.setting, proposal.setting)) return options;
+  if (sameSetting(best.setting, target)) return options;
   const kept = options.findIndex(({ setting }) => sameSizes(setting, found));
   if (kept < 0) return options;
   const missed = options[kept]!.hourMisses;
@@ -213,62 +221,6 @@ function calmed({ proposal, options }: Request): readonly Rung[] {
 
 function sameSizes(a: PoolSetting, b: PoolSetting): boolean {
   return a.minSize === b.minSize && a.prepared === b.prepared;
-}
-
-/** Step 4: takes the step of least worth while `requests` and `others` could together break a cap. */
-function keepFleetCaps(requests: readonly Request[], others: readonly Lot[]): void {
-  const uses = fleetUses(requests[0]?.proposal.situation.caps ?? []);
-  if (uses.length === 0) return;
-  const limits = limitsOf(uses);
-  const charge = (request: Request) => chargesOf(uses, topOf(request).lots);
-  const total = chargesOf(uses, others);
-  for (const request of requests) add(total, charge(request), 1);
-
-  while (total.some((charged, n) => charged > limits[n]!)) {
-    const [next] = requests.filter((request) => belowTop(request) !== null).sort(byWorth);
-    if (next === undefined) return;
-    add(total, charge(next), -1);
-    stepDown(next);
-    add(total, charge(next), 1);
-  }
-}
-
-/** Who gives way first: the lowest class, in it the step that avoids least per µUSD. */
-function byWorth(a: Request, b: Request): number {
-  const [ours, theirs] = [a.proposal.policy, b.proposal.policy];
-  return (
-    theirs.priority - ours.priority ||
-    worthOf(a) - worthOf(b) ||
-    (ours.group < theirs.group ? -1 : 1)
-  );
-}
-
-/** Cold starts, weighted, that the present option avoids per µUSD beyond the next one down. */
-function worthOf(request: Request): number {
-  const [now, next] = [topOf(request), belowTop(request)!];
-  const saved = now.hourCost - next.hourCost;
-  const missed = Math.max(0, next.hourMisses - now.hourMisses) * request.weight;
-  return missed === 0 ? 0 : missed / Math.max(saved, 1e-9);
-}
-
-/** µUSD that `lots` may add to each cap of `uses`: in its open window, then in the one after. */
-function chargesOf(uses: readonly CapUse[], lots: readonly Lot[]): number[] {
-  return uses.flatMap(({ windowStart: start, windowEnd: end }) => [
-    boundOf(lots, { start, end }),
-    boundOf(lots, { start: end, end: Number.POSITIVE_INFINITY }),
-  ]);
-}
-
-function limitsOf(uses: readonly CapUse[]): number[] {
-  return uses.flatMap((use) => [roomOf(use), use.cap.limit]);
-}
-
-function add(total: number[], charges: readonly number[], sign: 1 | -1): void {
-  for (const [n, charge] of charges.entries()) total[n]! += sign * charge;
-}
-
-function fleetUses(caps: readonly CapUse[]): CapUse[] {
-  return caps.filter(({ scope }) => scope === 'fleet');
 }
 
 function lotsOf(proposal: GroupProposal, setting: PoolSetting, fleet: FleetPolicy): Lot[] {

@@ -43,6 +43,7 @@ export function checkPlan(
   return [
     ...broken,
     ...checkBounds(decided),
+    ...checkState(decided),
     ...checkQuota([decided], fleet),
     ...checkFloor(decided, fleet),
   ];
@@ -134,6 +135,20 @@ function checkBounds({ plan, situation, policy }: Decided): Violation[] {
     violations.push({ rule: 'ceiling', detail });
   }
   return violations;
+}
+
+/** A state that forewarm was left to choose is one of those allowed, and changes on an empty pool only. */
+function checkState({ plan, situation, policy }: Decided): Violation[] {
+  const { auto } = policy.pool;
+  const { pool, members } = situation.observation;
+  const { state } = plan.setting;
+  if (auto === undefined || pool?.state === state) return [];
+  if (!auto.options.some((option) => option.state === state)) {
+    return [{ rule: 'state', detail: `${state} is no state that the pool may have` }];
+  }
+  if (pool === null || members.length === 0) return [];
+  const detail = `${members.length} members wait ${pool.state}, where the plan has ${state}`;
+  return [{ rule: 'state', detail }];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { LevelChoice } from './levels.ts';
 import type { Candidate, Plan } from './plan.ts';
 import { type PoolSetting, sameSetting } from './setting.ts';
 
@@ -9,20 +10,22 @@ export interface PlanCut {
   readonly risk: { readonly misses: number; readonly claims: number } | null;
   /** Cold starts that one dollar more would avoid; 0 where nothing is known of it. */
   readonly nextDollar: number;
+  /** The level of service that a day's or a month's cap leaves to its end; left out = the wanted one. */
+  readonly level?: LevelChoice;
 }
 
 /** The cut that a cap made in `plan`; null = none did. */
-export function cutOf({ binding, wanted, setting, candidates }: Plan): PlanCut | null {
+export function cutOf({ binding, wanted, setting, candidates, level }: Plan): PlanCut | null {
   if (binding !== 'cap') return null;
   const best = candidates.find((each) => sameSetting(each.setting, wanted));
   const kept = nearest(setting, candidates);
-  if (best === undefined || kept === null) return { wanted, setting, risk: null, nextDollar: 0 };
+  const cut = { wanted, setting, ...(level && { level }) };
+  if (best === undefined || kept === null) return { ...cut, risk: null, nextDollar: 0 };
   const misses = Math.max(0, kept.misses - best.misses);
   return {
-    wanted,
-    setting,
+    ...cut,
     risk: { misses, claims: best.claims },
-    nextDollar: nextDollarOf(kept, candidates),
+    nextDollar: level?.nextDollar ?? nextDollarOf(kept, candidates),
   };
 }
 

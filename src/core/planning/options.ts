@@ -37,16 +37,19 @@ export function optionsOf(
   if (sizing === null || binding === 'paused' || binding === 'blocked') {
     return reductionsOf(setting, seen);
   }
-  const perHour = secondsPerHour / sizing.windowSeconds;
-  const priced = (one: PoolSetting): PricedOption => {
-    const { cost, misses } = sizing.price(one);
-    return { setting: one, hourCost: cost * perHour, hourMisses: misses * perHour };
-  };
   const { situation, policy } = seen;
+  const priced = (one: PoolSetting) => pricedBy(sizing, one);
   const legal = sizing.candidates.map((one) => bounded(one.setting, situation, policy).setting);
   const first = priced(setting);
   const cheaper = distinctSettings(legal).map(priced);
   return [first, ...lesserOf(cheaper, first)];
+}
+
+/** `setting` as an option, priced over the paths of `sizing`. */
+export function pricedBy(sizing: Sizing, setting: PoolSetting): PricedOption {
+  const perHour = secondsPerHour / sizing.windowSeconds;
+  const { cost, misses } = sizing.price(setting);
+  return { setting, hourCost: cost * perHour, hourMisses: misses * perHour };
 }
 
 /** Smaller and smaller settings down to the floor, where no forecast says what each is worth. */
@@ -76,19 +79,22 @@ function reductionsOf(
   return [first, ...lesserOf(cheaper, first)];
 }
 
-/**
- * Those of `options` that a cap may choose in the place of `first`: no dearer, and worse. A smaller
- * total that costs and misses the same now is worse by a hair: it holds less once the group scales in.
- */
+/** Those of `options` that a cap may choose in the place of `first`: no dearer, and worse. */
 function lesserOf(options: readonly PricedOption[], first: PricedOption): PricedOption[] {
   return options
-    .map((option) => {
-      const smaller = first.setting.prepared - option.setting.prepared;
-      return { ...option, hourMisses: option.hourMisses + Math.max(0, smaller) * 1e-6 };
-    })
+    .map((option) => inPlaceOf(first.setting, option))
     .filter(
       ({ hourCost, hourMisses }) => hourCost <= first.hourCost && hourMisses > first.hourMisses,
     );
+}
+
+/**
+ * `option` as it compares with `wanted`. A smaller total that costs and misses the same now is worse
+ * by a hair: it holds less once the group scales in.
+ */
+export function inPlaceOf(wanted: PoolSetting, option: PricedOption): PricedOption {
+  const smaller = wanted.prepared - option.setting.prepared;
+  return { ...option, hourMisses: option.hourMisses + Math.max(0, smaller) * 1e-6 };
 }
 
 function sizesOf({

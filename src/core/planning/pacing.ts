@@ -12,6 +12,11 @@ export const aheadOfPace = { hour: 1, day: 3, month: 3 } as const satisfies Reco
   number
 >;
 
+/** True for a cap whose window is long enough to choose what to spend it on: a day or a month. */
+export function isPaced({ per }: Pick<Cap, 'per'>): boolean {
+  return per !== 'hour';
+}
+
 /** What is left of a cap in its open window, µUSD ≥ 0. */
 export function roomOf({ cap, spent }: CapUse): number {
   return Math.max(0, cap.limit - spent);

@@ -1,4 +1,6 @@
 import type { EpochSeconds, MicroUsd } from '../units.ts';
+import type { LevelChoice } from './levels.ts';
+import type { StateChoice } from './pool-state.ts';
 import type { PoolSetting } from './setting.ts';
 import type { Wish } from './shadow.ts';
 
@@ -22,6 +24,10 @@ export interface Plan {
   readonly blind?: boolean;
   /** What each producer would have, whichever serves: their shadows are reckoned from it. */
   readonly wishes?: Omit<Wish, 'at'>;
+  /** Which state the pool should have, where that is not fixed. */
+  readonly stateChoice?: StateChoice;
+  /** The level of service that a cap leaves to its end; left out = the wanted one. */
+  readonly level?: LevelChoice;
   /** Most that can be spent before the next step can take effect, whatever AWS does by itself. */
   readonly commitment: MicroUsd;
 }
@@ -60,6 +66,7 @@ export interface Violation {
     | 'group-bounds'
     | 'ceiling'
     | 'floor'
+    | 'state'
     | 'opt-in'
     | 'blocked'
     | 'shape';

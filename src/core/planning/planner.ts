@@ -27,10 +27,12 @@ export function planFleet(seen: readonly Seen[], fleet: FleetPolicy): Plan[] {
 export function planFleetPriced(seen: readonly Seen[], fleet: FleetPolicy): FleetPlan {
   const proposed = seen.map(({ situation, policy }) => planGroup(situation, policy, fleet));
   const proposals = withinQuota(proposed, fleet);
-  const { settings, nextDollar } = afford(proposals, fleet);
-  const plans = proposals.map((proposal) =>
-    planOf(proposal, settings.get(proposal.policy.group)!, fleet),
-  );
+  const { settings, levels, nextDollar } = afford(proposals, fleet);
+  const plans = proposals.map((proposal) => {
+    const { group } = proposal.policy;
+    const level = levels.get(group);
+    return { ...planOf(proposal, settings.get(group)!, fleet), ...(level && { level }) };
+  });
   return { plans, nextDollar };
 }
 
@@ -51,6 +53,7 @@ function planOf(proposal: GroupProposal, setting: PoolSetting, fleet: FleetPolic
     peaks,
     ...(blind && { blind }),
     wishes,
+    ...(situation.stateChoice && { stateChoice: situation.stateChoice }),
     commitment: boundOf(commitmentOf({ setting, observation, policy, fleet })),
   };
 }

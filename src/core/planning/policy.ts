@@ -3,6 +3,7 @@ import type { EventPlan } from '../calendar/occurrences.ts';
 import type { PoolPrices } from '../capacity/pricing.ts';
 import type { Switchback } from '../experiment/switchback.ts';
 import type { MicroUsd } from '../units.ts';
+import type { AutoState } from './pool-state.ts';
 import type { PoolState } from './setting.ts';
 
 /** How far forewarm may go with a group: watch, advise, or write. */
@@ -24,7 +25,10 @@ export interface GroupPolicy {
   /** vCPUs of one instance, ≥ 1; left out where the fleet has no limit of them. */
   readonly vcpus?: number;
   readonly pool: {
+    /** How members wait; with `auto`, before anything else is known. */
     readonly state: PoolState;
+    /** Left out = the state is fixed. */
+    readonly auto?: AutoState;
     readonly reuse: boolean;
     /** MinSize never below this; whole, ≥ 0. */
     readonly minSize: number;

@@ -92,3 +92,14 @@ export function paceOf(use: CapUse, at: EpochSeconds): number | null {
 export function shareReached({ cap, spent }: CapUse, shares: readonly number[]): number | null {
   return shares.findLast((share) => spent >= share * cap.limit && cap.limit > 0) ?? null;
 }
+
+/** A cap with the alert share of it that is spent. */
+export interface WatchedCap extends CapUse {
+  /** The highest that was reached; null = none. */
+  readonly alert: number | null;
+}
+
+/** `uses` beside the highest of the ascending `shares` that each has reached. */
+export function watchedCaps(uses: readonly CapUse[], shares: readonly number[] = []): WatchedCap[] {
+  return uses.map((use) => ({ ...use, alert: shareReached(use, shares) }));
+}

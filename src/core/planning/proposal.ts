@@ -1,7 +1,7 @@
 import { isoOf } from '../units.ts';
 import { foundSetting, nothing } from './commitment.ts';
 import { bounded, mayWrite } from './limits.ts';
-import { optionsOf, type PricedOption, type Seen } from './options.ts';
+import { inPlaceOf, optionsOf, type PricedOption, pricedBy, type Seen } from './options.ts';
 import type { Binding, Candidate, Plan, Producer } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import { reactiveTarget } from './reactive.ts';
@@ -9,6 +9,7 @@ import { type PoolSetting, sameSetting } from './setting.ts';
 import {
   type ControlWish,
   type Situation,
+  type SizedLevel,
   type SizedTotal,
   untrustedReasons,
 } from './situation.ts';
@@ -31,8 +32,15 @@ export interface GroupProposal extends Seen {
   readonly binding: Binding;
   /** What the caps may choose from: `setting` first, then cheaper ones in any order. */
   readonly options: readonly [PricedOption, ...PricedOption[]];
+  /** What less money would have, from no pool to `wanted`; null = no record of it serves now. */
+  readonly levels: readonly LevelOption[] | null;
   /** False when forewarm must not even cut: then the caps are not in its hands. */
   readonly mayCut: boolean;
+}
+
+/** A level of service, as what the group would have now. */
+export interface LevelOption extends PricedOption {
+  readonly record: SizedLevel['record'];
 }
 
 /** What a producer made of the situation. */
@@ -71,8 +79,25 @@ export function planGroup(
     setting,
     binding,
     options: optionsOf(setting, binding, sizing, { situation, policy }),
+    levels: mayCut ? levelsOf(wish, setting, binding, situation.sized?.levels ?? null) : null,
     mayCut,
   };
+}
+
+/** `levels` within `setting`, where the sizing law chose that and may change it. */
+function levelsOf(
+  { isSized, sizing, blind }: Wish,
+  setting: PoolSetting,
+  binding: Binding,
+  levels: readonly SizedLevel[] | null,
+): readonly LevelOption[] | null {
+  if (!isSized || sizing === null || levels === null) return null;
+  if (blind || binding === 'paused' || binding === 'blocked') return null;
+  return levels.map(({ prepared, record }) => {
+    const least = Math.max(setting.minSize, prepared);
+    const size = { ...setting, prepared: Math.min(setting.prepared, least) };
+    return { ...inPlaceOf(setting, pricedBy(sizing, size)), record };
+  });
 }
 
 /** Predictive where the forecast is believed and usable, else reactive, else what AWS has. */

@@ -10,6 +10,13 @@ import { ReplayedPool } from '../replay/replay.ts';
 import { type PoolCosts, spendOf } from '../replay/scorecard.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../units.ts';
 
+/** What a level came to in one quarter of the day, the older days counting less. */
+export interface QuarterRecord {
+  readonly seconds: number;
+  readonly costUsd: number;
+  readonly misses: number;
+}
+
 /** A group's past and, as far as it is asked for, its course under each level of service. */
 export interface ServiceCourse {
   /** Start of step 0. */
@@ -21,6 +28,8 @@ export interface ServiceCourse {
   readonly levels: readonly Int32Array[];
   readonly costs: PoolCosts;
   readonly bootSeconds: number;
+  /** Ready members at least, whatever the total; left out = 0. */
+  readonly minSize?: number;
 }
 
 /** What a level is expected to cost, dollars, and to miss. */
@@ -33,11 +42,7 @@ export interface LevelOutlook {
 const quarterSeconds = 6 * secondsPerHour;
 const halfLifeSeconds = 6 * quarterSeconds; // of each quarter apart: six days
 
-interface Fading {
-  seconds: number;
-  costUsd: number;
-  misses: number;
-}
+type Fading = { -readonly [Key in keyof QuarterRecord]: QuarterRecord[Key] };
 
 export class ServiceRecord {
   readonly #course: ServiceCourse;
@@ -68,28 +73,23 @@ export class ServiceRecord {
     }
   }
 
-  /** What each level is expected to cost and miss over [from, to); 0 where nothing was learnt. */
+  /** Shape [levels][quarters]. */
+  get records(): readonly (readonly QuarterRecord[])[] {
+    return this.#records;
+  }
+
+  /** What each level is expected to cost and miss over [from, to). */
   over(from: EpochSeconds, to: EpochSeconds): LevelOutlook[] {
-    const shares = quarterSecondsOf(from, to);
-    return this.#records.map((quarters, level) => {
-      let [costUsd, misses] = [0, 0];
-      for (const [quarter, record] of quarters.entries()) {
-        if (record.seconds === 0) continue;
-        const times = shares[quarter]! / record.seconds;
-        costUsd += record.costUsd * times;
-        misses += record.misses * times;
-      }
-      return { level, costUsd, misses };
-    });
+    return this.#records.map((quarters, level) => ({ level, ...expectedOver(quarters, from, to) }));
   }
 
   #observe(level: number, [from, to]: readonly [number, number], quarter: number): void {
-    const { active, levels, costs, stepSeconds } = this.#course;
+    const { active, levels, costs, stepSeconds, minSize = 0 } = this.#course;
     const pool = this.#pools[level]!;
     const record = this.#records[level]![quarter]!;
     const [spent, missed] = [spendOf(pool, costs), pool.misses];
     pool.advance(active, [from, to], {
-      minSize: null,
+      minSize: minSize === 0 ? null : new Int32Array(to - from).fill(minSize),
       prepared: levels[level]!.subarray(from, to),
     });
     const seconds = (to - from) * stepSeconds;
@@ -98,6 +98,23 @@ export class ServiceRecord {
     record.costUsd = record.costUsd * kept + spendOf(pool, costs) - spent;
     record.misses = record.misses * kept + pool.misses - missed;
   }
+}
+
+/** What a level of such a record will cost and miss over [from, to); 0 where nothing was learnt. */
+export function expectedOver(
+  quarters: readonly QuarterRecord[],
+  from: EpochSeconds,
+  to: EpochSeconds,
+): Omit<LevelOutlook, 'level'> {
+  const shares = quarterSecondsOf(from, to);
+  let [costUsd, misses] = [0, 0];
+  for (const [quarter, record] of quarters.entries()) {
+    if (record.seconds === 0) continue;
+    const times = shares[quarter]! / record.seconds;
+    costUsd += record.costUsd * times;
+    misses += record.misses * times;
+  }
+  return { costUsd, misses };
 }
 
 function quarterOf(at: EpochSeconds): number {

@@ -1,8 +1,13 @@
 /**
  * Shadows: what each way of sizing would have cost and missed over the last days, whichever served.
  * All live through the same load in the world of replay, each by what it wished at every step, with
- * the wait before a cut but without caps and bounds. The constant is the best in hindsight, which
+ * the wait before a cut but without floors and ceilings. The constant is the best in hindsight, which
  * nobody could have chosen so well; the empty pool costs nothing but cold starts.
+ *
+ * Where a cap was in the way, none of them has more than it left to the one that served: else the
+ * shadows of the greedy would be charged for, and spared cold starts by, members that nobody could
+ * have had. Left out is that a thrifty one would have come to such steps with more of its cap unspent:
+ * what others of a fleet would have taken of that is not known.
  *
  * Cold starts are compared with dollars at the price that the owner gave, or at the lowest at which
  * a constant pool would have been worth enough to reach the hit rate that was asked.
@@ -11,7 +16,6 @@ import { instancesFor } from '../capacity/demand.ts';
 import { bootSurcharge } from '../capacity/pricing.ts';
 import { ReplayedPool, type SettingTrace } from '../replay/replay.ts';
 import { alarmLoad, type GroupTrace, groupTrace } from '../replay/trace.ts';
-import { trailingMax } from '../series/rolling.ts';
 import { endOf, indexOf, slice, type TimeSeries } from '../series/series.ts';
 import { student95 } from '../statistics/student.ts';
 import {
@@ -23,6 +27,7 @@ import {
 } from '../units.ts';
 import type { GroupPolicy } from './policy.ts';
 import type { PoolSetting } from './setting.ts';
+import { constantSizes, limitSizes, wishedSizes, withinLimits } from './shadow-sizes.ts';
 
 /** Days that are compared, at most. */
 export const shadowDays = 7;
@@ -34,6 +39,8 @@ export interface Wish {
   readonly at: EpochSeconds;
   readonly predictive: PoolSize | null;
   readonly reactive: PoolSize | null;
+  /** What a cap left, whoever wished for more; left out = no cap was in the way. */
+  readonly limit?: PoolSize;
 }
 
 /** What one way of sizing would have come to. */
@@ -73,12 +80,16 @@ export function shadowCosts(
 ): ShadowCosts | null {
   const world = worldOf(recent, wishes, policy);
   if (world === null) return null;
-  const tried = constantSizes(world.trace, policy).map((size) => ({
+  const tried = sizesToTry(world.trace, policy).map((size) => ({
     size,
-    count: world.live(constant(size, world.trace)),
+    count: world.live(world.constant(size)),
   }));
+  // What a cold start is worth does not depend on what a cap lets one afford against it.
+  const free = world.isLimited
+    ? tried.map(({ size }) => ({ count: world.live(world.unlimited(size)) }))
+    : tried;
   const claims = claimsOf(world.trace);
-  const missPrice = missPriceOf(tried, claims, policy);
+  const missPrice = missPriceOf(free, claims, policy);
   const totalOf = ({ count }: (typeof tried)[number]) => totalCost(count, missPrice);
   const best = tried.reduce((a, b) => (totalOf(b) < totalOf(a) ? b : a));
   const shadow = (settings: SettingTrace) => shadowOf(world.live(settings), missPrice);
@@ -90,7 +101,7 @@ export function shadowCosts(
     predictive: shadow(world.settingsOf((wish) => wish.predictive ?? wish.reactive)),
     reactive: shadow(world.settingsOf((wish) => wish.reactive)),
     constant: { ...shadowOf(best.count, missPrice), size: best.size },
-    none: shadow(constant({ minSize: 0, prepared: 0 }, world.trace)),
+    none: shadow(world.constant({ minSize: 0, prepared: 0 })),
   };
 }
 
@@ -122,7 +133,12 @@ type Lived = readonly { readonly cost: number; readonly misses: number }[];
 interface World {
   readonly start: EpochSeconds;
   readonly trace: GroupTrace;
+  /** True = a cap was in the way at some step. */
+  readonly isLimited: boolean;
   settingsOf(sizeOf: (wish: Wish) => PoolSize | null): SettingTrace;
+  /** A constant as caps would have let it be, and as they would not. */
+  constant(size: PoolSize): SettingTrace;
+  unlimited(size: PoolSize): SettingTrace;
   live(settings: SettingTrace): Lived;
 }
 
@@ -137,40 +153,18 @@ function worldOf(recent: TimeSeries, wishes: readonly Wish[], policy: GroupPolic
   const load = alarmLoad(recent.values, stepSeconds).subarray(from);
   const demand = Int32Array.from(load, (value) => instancesFor(value, policy.loadPerInstance));
   const trace = groupTrace(demand, stepSeconds);
+  const limits = limitSizes(span, wishes);
+  const wished = (sizeOf: (wish: Wish) => PoolSize | null) =>
+    wishes.map((wish) => [wish.at, sizeOf(wish)] as const);
   return {
     start: span.start,
     trace,
-    settingsOf: (sizeOf) =>
-      settingTrace(
-        span,
-        wishes.map((w) => [w.at, sizeOf(w)]),
-        policy,
-      ),
+    isLimited: limits !== null,
+    settingsOf: (sizeOf) => withinLimits(limits, wishedSizes(span, wished(sizeOf), policy)),
+    constant: (size) => withinLimits(limits, constantSizes(size, trace.active.length)),
+    unlimited: (size) => constantSizes(size, trace.active.length),
     live: (settings) => live(trace, settings, policy),
   };
-}
-
-/** The sizes wished for at each step of `span`, kept up for as long as a cut must wait. */
-function settingTrace(
-  span: TimeSeries,
-  wished: readonly (readonly [EpochSeconds, PoolSize | null])[],
-  { pool, lowerAfterSeconds }: GroupPolicy,
-): SettingTrace {
-  const sizes = wished.filter((one): one is [EpochSeconds, PoolSize] => one[1] !== null);
-  const steps = span.values.length;
-  const minSize = new Int32Array(steps);
-  const prepared = new Int32Array(steps);
-  let current = sizes[0]?.[1] ?? { minSize: 0, prepared: 0 };
-  let next = 0;
-  for (let t = 0; t < steps; t++) {
-    const end = span.start + (t + 1) * span.stepSeconds;
-    while (next < sizes.length && sizes[next]![0] < end) current = sizes[next++]![1];
-    minSize[t] = current.minSize;
-    prepared[t] = Math.min(current.prepared, pool.preparedMax ?? current.prepared);
-  }
-  if (pool.state === 'Running') return { minSize, prepared };
-  const width = 1 + Math.round(lowerAfterSeconds / span.stepSeconds);
-  return { minSize: trailingMax(minSize, width), prepared: trailingMax(prepared, width) };
 }
 
 /** What a pool under `settings` costs in µUSD and misses, day by day. */
@@ -203,15 +197,8 @@ function shadowOf(lived: Lived, missPrice: number): Shadow {
   };
 }
 
-function constant({ minSize, prepared }: PoolSize, { active }: GroupTrace): SettingTrace {
-  return {
-    minSize: new Int32Array(active.length).fill(minSize),
-    prepared: new Int32Array(active.length).fill(prepared),
-  };
-}
-
 /** Absolute sizes and prepared totals up to the highest demand, none below what the policy keeps. */
-function constantSizes({ demand }: GroupTrace, { pool }: GroupPolicy): PoolSize[] {
+function sizesToTry({ demand }: GroupTrace, { pool }: GroupPolicy): PoolSize[] {
   const highest = demand.reduce((a, b) => Math.max(a, b), 0);
   const top = Math.max(pool.minSize, Math.min(highest, pool.preparedMax ?? highest));
   const ratio = top / everySizeTo;

@@ -2,6 +2,8 @@ import type { Forecast } from '../forecasting/forecaster.ts';
 import type { TimeSeries } from '../series/series.ts';
 import type { EpochSeconds, MicroUsd } from '../units.ts';
 import type { Cap, PoolBounds } from './policy.ts';
+import type { StateChoice } from './pool-state.ts';
+import type { QuarterRecord } from './service-record.ts';
 import type { PoolSetting, PoolState } from './setting.ts';
 
 /** One Auto Scaling group and its pool, as AWS reports them at `at`. */
@@ -67,6 +69,11 @@ export interface CapUse {
   readonly windowStart: EpochSeconds;
   readonly windowEnd: EpochSeconds;
   readonly spent: MicroUsd;
+  /**
+   * When the running quarter of a day began, or the window if that was later, and what had been spent
+   * by then: levels of service are chosen by it. Left out where the window is an hour.
+   */
+  readonly quarter?: { readonly start: EpochSeconds; readonly spent: MicroUsd };
 }
 
 /** Everything a plan for one group is made from. */
@@ -79,6 +86,8 @@ export interface Situation {
   readonly sized?: SizedTotal | null;
   /** null or left out = no control block of an experiment. */
   readonly control?: ControlWish | null;
+  /** null or left out = the pool's state is fixed. */
+  readonly stateChoice?: StateChoice | null;
   readonly caps: readonly CapUse[];
   readonly bounds: PoolBounds;
   readonly paused: string | null;
@@ -94,6 +103,16 @@ export interface SizedTotal {
   /** Claims on the record that its rules were chosen by. */
   readonly claims: number;
   readonly fittedAt: EpochSeconds;
+  /** What less money would have, the least first and this one last; left out = not known. */
+  readonly levels?: readonly SizedLevel[];
+}
+
+/** A level of service: what it would have now, and what it has lately cost and missed. */
+export interface SizedLevel {
+  /** The highest total of the time for which a cut waits. */
+  readonly prepared: number;
+  /** By quarter of the day, UTC. */
+  readonly record: readonly QuarterRecord[];
 }
 
 /** The constant that an experiment compares with, while one of its control blocks lasts. */

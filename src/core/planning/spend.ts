@@ -1,10 +1,11 @@
 import { type BillingPhase, hourPriceOf, type PoolPrices } from '../capacity/pricing.ts';
 import type { Zone } from '../series/zone.ts';
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../units.ts';
+import { isPaced } from './pacing.ts';
 import type { Cap } from './policy.ts';
 import type { CapUse } from './situation.ts';
 import type { GroupUsage, Usage } from './usage.ts';
-import { windowAt } from './windows.ts';
+import { quarterStart, windowAt } from './windows.ts';
 
 /**
  * µUSD of `usage` at `prices`: seconds are summed by phase before they are converted, so that
@@ -51,7 +52,12 @@ export function capUses(
   const { scope, at, zone, usageOf, pricesOf } = account;
   return caps.map((cap) => {
     const { start: windowStart, end: windowEnd } = windowAt(cap.per, at, zone);
-    const spent = fleetSpendOf(usageOf(windowStart, windowEnd), pricesOf);
-    return { cap, scope, windowStart, windowEnd, spent };
+    const usage = usageOf(windowStart, windowEnd);
+    const spent = fleetSpendOf(usage, pricesOf);
+    const use = { cap, scope, windowStart, windowEnd, spent };
+    if (!isPaced(cap)) return use;
+    const start = Math.max(windowStart, quarterStart(at, zone));
+    const before = usage.filter(({ hourStart }) => hourStart < start);
+    return { ...use, quarter: { start, spent: fleetSpendOf(before, pricesOf) } };
   });
 }

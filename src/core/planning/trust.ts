@@ -12,7 +12,7 @@
  *   coverage-off     6                        6
  *   shadow-cost      6                        12
  */
-import { secondsPerDay } from '../units.ts';
+import { duration, secondsPerDay } from '../units.ts';
 import type { TrustLimits } from './policy.ts';
 import { dearerBy, isDearer, type ShadowCosts } from './shadow.ts';
 import type { UntrustedReason } from './situation.ts';
@@ -83,7 +83,7 @@ export const trustTable: readonly Row[] = [
     recovery: 3,
     holds: ({ dataAgeSeconds: age }, { dataAgeSecondsMax: max }) => {
       if (age === null) return 'no sample has arrived';
-      return age > max ? `the newest sample is ${age} s old, limit ${max} s` : null;
+      return age > max ? `the newest sample is ${duration(age)} old, limit ${duration(max)}` : null;
     },
   },
   {
@@ -104,7 +104,7 @@ export const trustTable: readonly Row[] = [
     patience: 1,
     recovery: 1,
     holds: ({ modelAgeSeconds: age }, { modelAgeSecondsMax: max }) =>
-      age !== null && age > max ? `trained ${age} s ago, limit ${max} s` : null,
+      age !== null && age > max ? `trained ${duration(age)} ago, limit ${duration(max)}` : null,
   },
   {
     reason: 'skill-low',

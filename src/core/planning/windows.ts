@@ -1,5 +1,5 @@
 import type { Zone } from '../series/zone.ts';
-import type { EpochSeconds } from '../units.ts';
+import { type EpochSeconds, secondsPerHour } from '../units.ts';
 import type { Cap } from './policy.ts';
 
 /** [start, end) of one calendar window. */
@@ -18,6 +18,12 @@ export function windowAt(per: Cap['per'], at: EpochSeconds, zone: Zone): Window 
     case 'month':
       return { start: zone.startOfMonth(at), end: zone.nextStartOfMonth(at) };
   }
+}
+
+/** When the six hours around `at` began, counted from the start of its day in `zone`. */
+export function quarterStart(at: EpochSeconds, zone: Zone): EpochSeconds {
+  const elapsed = at - zone.startOfDay(at);
+  return at - (elapsed % (6 * secondsPerHour));
 }
 
 /** Seconds of [from, to) that lie within `window`. */

@@ -15,8 +15,18 @@ export function trailingMax<T extends Int32Array | Float64Array>(values: T, widt
 
 /** Highest of the `width` ≥ 1 values after each, of fewer at the end; the last repeats itself. */
 export function maxAhead(values: Float64Array, width: number): Float64Array {
-  const backwards = trailingMax(values.slice().reverse(), width).reverse();
-  return values.map((value, t) => (t + 1 < values.length ? backwards[t + 1]! : value));
+  const result = values.slice();
+  // Indices of values that may still become the highest of an earlier step, nearest last.
+  const queue = new Int32Array(values.length);
+  let [head, tail] = [0, 0];
+  for (let t = values.length - 2; t >= 0; t--) {
+    const next = t + 1;
+    while (tail > head && values[queue[tail - 1]!]! <= values[next]!) tail--;
+    queue[tail++] = next;
+    if (queue[head]! > t + width) head++;
+    result[t] = values[queue[head]!]!;
+  }
+  return result;
 }
 
 /** Mean of the last `width` ≥ 1 values, of fewer at the start. Shape as `values`. */

@@ -104,10 +104,12 @@ export function peakTable(state: LoadState, windowSteps: number): PeakTable {
   const { grid, first, z, roughness, level, hour, surprise } = state;
   const day = stepsPerDay(grid);
   const week = [1, 2, 3, 4, 5, 6, 7];
-  const peak = maxAhead(z, windowSteps);
+  const reach = stepsIn(grid, 60);
+  const near = { first, day, reach: 2 * reach };
+  const peak = aheadNear(maxAhead, z, windowSteps, near);
   const profile = orElse(decayedProfile(peak, day, first), hour);
-  const rough = decayedProfile(meanAhead(roughness, windowSteps), day, first);
-  const wide = widePeaks(peak, { day, windowSteps, reach: stepsIn(grid, 60), first });
+  const rough = decayedProfile(aheadNear(meanAhead, roughness, windowSteps, near), day, first);
+  const wide = widePeaks(peak, { day, windowSteps, reach, first });
   const relative = [
     profile,
     orElse(lagged(peak, day, first), profile),
@@ -122,6 +124,34 @@ export function peakTable(state: LoadState, windowSteps: number): PeakTable {
     ...weekends(grid, windowSteps, first),
   ];
   return { columns: [...state.columns, ...relative, ...others], peak };
+}
+
+/** Rows that are wanted, and how far from the same time of earlier days they look. */
+export interface NearRows {
+  readonly first: number;
+  readonly day: number;
+  readonly reach: number;
+}
+
+/**
+ * `roll` over the `width` values ahead of each, where the rows from `first` on look at it: within
+ * `reach` steps of the same time of any day. Elsewhere NaN, for a step sizes by a row or a few.
+ */
+export function aheadNear(
+  roll: (values: Float64Array, width: number) => Float64Array,
+  values: Float64Array,
+  width: number,
+  { first, day, reach }: NearRows,
+): Float64Array {
+  if (values.length - first + 2 * reach >= day) return roll(values, width);
+  const result = new Float64Array(values.length).fill(Number.NaN);
+  for (let back = 0; values.length - back + reach > 0; back += day) {
+    const from = Math.max(0, first - back - reach);
+    const to = Math.min(values.length, values.length - back + reach);
+    const ahead = roll(values.subarray(from, Math.min(values.length, to + width)), width);
+    result.set(ahead.subarray(0, to - from), from);
+  }
+  return result;
 }
 
 /** Highest peak of the last seven days within `reach` steps of the same time of day. */

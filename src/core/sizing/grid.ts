@@ -1,4 +1,4 @@
-import { dayOfWeek, type LocalClock, secondOfDay } from '../series/calendar.ts';
+import { dayOfWeek, type LocalClock, localDay, secondOfDay } from '../series/calendar.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerMinute } from '../units.ts';
 
 /** The steps over which a pool is sized, on the local clock of the load. */
@@ -7,6 +7,8 @@ export interface SizingGrid {
   readonly stepSeconds: number;
   readonly steps: number;
   readonly clock: LocalClock;
+  /** Local days that load like a Sunday, as days since 1970-01-01; none when it is left out. */
+  readonly holidays?: ReadonlySet<number>;
 }
 
 /** Load and the capacity that followed it on one grid. Shapes [steps]. */
@@ -58,8 +60,9 @@ export function stepsPerDay(grid: Pick<SizingGrid, 'stepSeconds'>): number {
   return stepsIn(grid, secondsPerDay / secondsPerMinute);
 }
 
-export function isWeekend(grid: SizingGrid, at: EpochSeconds): boolean {
-  return dayOfWeek(grid.clock, at) >= 5;
+/** True on Saturdays, Sundays and holidays of the local calendar. */
+export function isWeekend({ clock, holidays }: SizingGrid, at: EpochSeconds): boolean {
+  return dayOfWeek(clock, at) >= 5 || (holidays?.has(localDay(clock, at)) ?? false);
 }
 
 /** The grid's steps cut where a quarter of the local day begins, and at each of `cuts`. */

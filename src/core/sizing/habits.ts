@@ -1,6 +1,6 @@
 /** Expectations that need no learning: what the same time of earlier days or the last hours saw. */
 import { maxAhead, rolledFrom, trailingMax } from '../series/rolling.ts';
-import { highest, mean, rowsOf } from './features.ts';
+import { aheadNear, highest, mean, rowsOf } from './features.ts';
 import { type SizingHistory, stepsIn, stepsPerDay } from './grid.ts';
 import type { Stream } from './peaks.ts';
 
@@ -24,7 +24,8 @@ export function habitualPeaks({ grid, load }: SizingHistory, first = 0): Stream[
   const day = stepsPerDay(grid);
   const unknown = rolledFrom(first, trailingMax, load, day);
   return windowMinutes.flatMap((minutes) => {
-    const peak = maxAhead(load, Math.min(stepsIn(grid, minutes), day));
+    const width = Math.min(stepsIn(grid, minutes), day);
+    const peak = aheadNear(maxAhead, load, width, { first, day, reach: 0 });
     const daily = habits.map(({ name, days, merge }) => ({
       name: `${name}-${minutes}m`,
       values: rowsOf(load, first, (t) => {

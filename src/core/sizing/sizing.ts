@@ -12,9 +12,9 @@
  * at each quarter of the day, `fitSizing` makes the one that serves now.
  */
 import { blocksOf } from './grid.ts';
-import type { SizingModel } from './model.ts';
+import type { RuleShare, SizingModel } from './model.ts';
 import { ruleAt } from './rules.ts';
-import { type SizingTask, SizingTrial } from './trial.ts';
+import { type Shares, type SizingTask, SizingTrial } from './trial.ts';
 
 export { type SizingTask, sizingReuses } from './trial.ts';
 
@@ -28,20 +28,29 @@ export function preparedTotals(task: SizingTask): Int32Array {
 
 /** What serves from step `from` on, by the record of all steps before it. */
 export function fitSizing(task: SizingTask): SizingModel {
-  const { book, history, from } = task;
-  const trial = tryOut(task, from);
+  return modelOf(task, tryOut(task, task.from));
+}
+
+/** What `trial` leaves behind. */
+export function modelOf(task: SizingTask, trial: SizingTrial): SizingModel {
+  const { book, history } = task;
   return {
     stepSeconds: history.grid.stepSeconds,
-    choices: trial
-      .choices()
-      .map((shares) => [...shares].map(([rule, share]) => ({ rule: ruleAt(book, rule), share }))),
+    choices: choicesOf(task, trial),
     peaks: book.peaks,
     claims: trial.claims,
   };
 }
 
+/** The rules that `trial` has come to, with their shares. Shape [kinds of block][rules]. */
+export function choicesOf({ book }: SizingTask, trial: SizingTrial): RuleShare[][] {
+  const named = (shares: Shares): RuleShare[] =>
+    [...shares].map(([rule, share]) => ({ rule: ruleAt(book, rule), share }));
+  return trial.choices().map(named);
+}
+
 /** Lives through steps [0, until) of the history, with a new choice of rules at every block. */
-function tryOut(task: SizingTask, until: number): SizingTrial {
+export function tryOut(task: SizingTask, until: number): SizingTrial {
   const trial = new SizingTrial(task);
   for (const block of blocksOf(task.history.grid, [task.from])) {
     if (block.from >= until) break;

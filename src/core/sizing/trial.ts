@@ -112,12 +112,18 @@ function newPool({ history, bootSeconds }: SizingTask): ReplayedPool {
 }
 
 /** The goal of rules, `lift` logits above what is asked. */
-function goalOf({ aim, costs, history }: SizingTask, lift: number): Goal {
+function goalOf(task: SizingTask, lift: number): Goal {
+  const { aim } = task;
   if (aim.kind === 'miss-price') return aim;
-  const heldSteps = missHeldSecondsMax / history.grid.stepSeconds;
-  const missUsdMax = spendOf({ heldSteps, boots: missBootsMax }, costs);
   const odds = (aim.target / (1 - aim.target)) * Math.exp(lift);
-  return { kind: 'hit-rate', rate: odds / (1 + odds), missUsdMax };
+  return { kind: 'hit-rate', rate: odds / (1 + odds), missUsdMax: missUsdMaxOf(task) };
+}
+
+/** Dollars that a miss counts at most. */
+export function missUsdMaxOf({ aim, costs, history }: SizingTask): number {
+  if (aim.kind === 'miss-price') return aim.missUsd;
+  const heldSteps = missHeldSecondsMax / history.grid.stepSeconds;
+  return spendOf({ heldSteps, boots: missBootsMax }, costs);
 }
 
 /** The share of each rule in the blend: rules that are named more often count more. */

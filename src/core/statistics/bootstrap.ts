@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
+import { effectiveDays, lagCorrelation, runLength } from './dependence.ts';
 import type { Interval } from './interval.ts';
-import { normal95, student95 } from './student.ts';
+import { student95 } from './student.ts';
 
 /** What one day adds to a ratio of sums: dollars and days, or hits and claims. */
 export interface RatioPart {
@@ -10,35 +11,53 @@ export interface RatioPart {
 }
 
 const resamples = 1000;
-/** The cube root of 27 is 3, whatever the last bit says. */
-const dust = 1e-9;
 
 /**
- * Σ top ÷ Σ bottom over `days` with its 95 % interval, from days drawn again and again with
- * repetition. Neighbouring days resemble each other, so runs of ∛n days are drawn whole, around the
- * end of the list where need be. The bounds are widened as Student's t is, for few runs underrate
- * their own spread. null = fewer than two days, or nothing to divide by.
+ * Σ top ÷ Σ bottom over `days` with its 95 % interval. Neighbouring days resemble each other, so
+ * days are drawn again and again in whole runs, around the end of the list where need be, the longer
+ * the more they do: that gives the interval its shape. Its width is that of Student's t over as many
+ * days as would say as much if they did not depend on each other, for few runs underrate their own
+ * spread. null = fewer than two days, or nothing to divide by.
  * Source: Politis and Romano (1992), a circular block-resampling procedure for stationary data.
  */
 export function bootstrapRatio(days: readonly RatioPart[], random: Random): Interval | null {
   const n = days.length;
   const mean = ratioOf(days);
   if (n < 2 || mean === null) return null;
-  const run = Math.floor(Math.cbrt(n) + dust);
-  const runs = Math.floor(n / run);
+  const deviations = days.map(({ top, bottom }) => top - mean * bottom);
+  const correlation = lagCorrelation(deviations);
+  const drawn = ratiosDrawn(days, runLength(n, correlation), random);
+  const at = (level: number): number => drawn[Math.round(level * (drawn.length - 1))]! - mean;
+  // The ratio itself lies within, be the draws ever so lopsided.
+  const [below, above] = [Math.max(0, -at(0.025)), Math.max(0, at(0.975))];
+  const spread = (below + above) / 2;
+  if (spread === 0) return { mean, low: mean, high: mean };
+  const effective = effectiveDays(n, correlation);
+  const reach = student95(effective - 1) * standardError(days, deviations, effective);
+  const widening = reach / spread;
+  return { mean, low: mean - widening * below, high: mean + widening * above };
+}
+
+/** Standard error of the ratio, linear in the days, which count as `effective` independent ones. */
+function standardError(
+  days: readonly RatioPart[],
+  deviations: readonly number[],
+  effective: number,
+): number {
+  const n = days.length;
+  const bottom = days.reduce((sum, day) => sum + day.bottom, 0) / n;
+  const variance = deviations.reduce((sum, value) => sum + value ** 2, 0) / n;
+  return Math.sqrt(variance / (effective - 1)) / bottom;
+}
+
+/** Ratios of as many days each, drawn in runs of `run`, ascending. */
+function ratiosDrawn(days: readonly RatioPart[], run: number, random: Random): number[] {
   const drawn: number[] = [];
   for (let i = 0; i < resamples; i++) {
     const ratio = ratioOf(resampled(days, run, random));
     if (ratio !== null) drawn.push(ratio);
   }
-  drawn.sort((a, b) => a - b);
-  const widening = Math.sqrt(runs / (runs - 1)) * (student95(runs - 1) / normal95);
-  const bound = (level: number): number => {
-    const at = Math.round(level * (drawn.length - 1));
-    return mean + widening * (drawn[at]! - mean);
-  };
-  // The ratio itself lies within, be the draws ever so lopsided.
-  return { mean, low: Math.min(mean, bound(0.025)), high: Math.max(mean, bound(0.975)) };
+  return drawn.sort((a, b) => a - b);
 }
 
 /** As many days as there are, in runs of `run` that begin anywhere. */

@@ -3,6 +3,7 @@ import type { Trainer } from '../../../src/app/ports.ts';
 import { reportOnFile } from '../../../src/app/report/file.ts';
 import type { GroupReport, ReportDocument } from '../../../src/app/report/report.ts';
 import { toUsd } from '../../../src/core/units.ts';
+import { ForewarmError } from '../../../src/errors.ts';
 import { aTrainedModel } from '../../support/models.ts';
 import {
   reportAt,
@@ -103,6 +104,18 @@ describe('a report where something is missing', () => {
     expect(group.outlook).toEqual({ kind: 'none', reason: 'no model has been trained' });
     expect(group.managed!.distrust).toBe('there is no model');
     expect(group.components).not.toBeNull();
+  });
+
+  test('a model that cannot be read is told apart from none', () => {
+    const stores = reportStores();
+    const detail = 'none of the models of web can be read';
+    const latest = (): never => {
+      throw new ForewarmError('FW_MODEL_INVALID', detail);
+    };
+    const damaged = { ...stores, models: { save: String, list: () => [], latest } };
+    const { outlook, managed } = groupOf(shopReport({}, damaged));
+    expect(outlook).toEqual({ kind: 'none', reason: detail });
+    expect(managed?.distrust).toBe(detail);
   });
 
   test('without a single sample there is still a report', () => {

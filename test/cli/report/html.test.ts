@@ -68,6 +68,7 @@ describe('the report as HTML', () => {
   test('a figure stays with its unit, and a range in one line', () => {
     expect(html).toContain('(18\u2060–\u206023)');
     expect(html).toContain('lead 35\u00a0min.');
+    expect(html).toContain('&lt;\u00a01\u00a0% chance');
   });
 
   test('has a light and a dark face, and one for paper', () => {
@@ -96,6 +97,58 @@ describe('the fan', () => {
       return Number(/y1="([\d.]+)" y2="[\d.]+" class="limit"/.exec(svg)![1]);
     };
     expect(height(10)).toBeLessThan(height(9));
+  });
+
+  /** Labels of limits with what stands in service and in the pool, and their places. */
+  const labelsFor = (serving: number, ready: number) => {
+    const capacity = { ...group.capacity!, serving, ready };
+    const svg = fanSvg({ ...group, capacity }, document, 'g');
+    return [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*limit-label[^>]*>([^<]*)/g)];
+  };
+
+  test('labels that would lie on each other are one', () => {
+    expect(labelsFor(5, 10).map(([, , , words]) => words)).toEqual([
+      '5 serving now',
+      '15 with the ready pool',
+    ]);
+    const tight = labelsFor(9, 1).map(([, , , words]) => words);
+    expect(tight).toEqual(['9 serving, 10 with pool']);
+  });
+
+  test('a label of a limit lies where no line of the load passes, if there is such a place', () => {
+    const law = fc.property(fc.integer({ min: 4, max: 14 }), (serving) => {
+      const [[, x, y] = []] = labelsFor(serving, 0);
+      const near = (d: string) =>
+        [...d.matchAll(/[ML]([\d.]+) ([\d.]+)/g)].filter(
+          ([, at]) => Number(at) >= Number(x) && Number(at) <= Number(x) + 60,
+        );
+      const svg = fanSvg(group, document, 'g');
+      const lines = [...svg.matchAll(/<path d="([^"]+)" class="(?:observed|median)"/g)];
+      const [, now] = /<line x1="([\d.]+)"[^>]*class="now"/.exec(svg)!;
+      const isOver = Number(now) > Number(x) && Number(now) < Number(x) + 60;
+      expect(isOver, 'the label lies over the rule at now').toBe(false);
+      for (const [, , at] of lines.flatMap(([, d]) => near(d!))) {
+        expect(Math.abs(Number(at) - Number(y))).toBeGreaterThan(6);
+      }
+    });
+    fc.assert(law);
+  });
+
+  test('says how old the newest load is where it is not of now', () => {
+    const aged = (ageSeconds: number) =>
+      fanSvg({ ...group, data: { ...group.data, ageSeconds } }, document, 'g');
+    expect(aged(300)).toContain('>now</text>');
+    expect(aged(3 * 3600)).toContain('>newest load, 3 h old</text>');
+    expect(aged(3 * 3600)).not.toContain('>now</text>');
+  });
+
+  test('no number of a spike lies on the axis', () => {
+    if (group.outlook.kind === 'none') return expect.unreachable();
+    const [spike] = group.outlook.spikes;
+    const last = { ...spike!, peakAt: group.outlook.points.at(-1)!.at };
+    const svg = fanSvg({ ...group, outlook: { ...group.outlook, spikes: [last] } }, document, 'g');
+    const [, cx] = /<circle cx="([\d.]+)"/.exec(svg)!;
+    expect(Number(cx) + 10).toBeLessThan(960 - 64);
   });
 
   const odd: readonly [string, (at: number) => number][] = [

@@ -33,6 +33,17 @@ describe('the report as text', () => {
       }
     }
   });
+
+  test('a narrow terminal loses the load of a spike, not its chances or its event', () => {
+    const spikesAt = (columns: number) => {
+      const text = reportText(document, { columns, unicode: true });
+      return text.slice(text.indexOf('Spikes ahead'), text.indexOf('Load and capacity'));
+    };
+    expect(spikesAt(100)).toMatch(/ load .*> now +> pool +event$/m);
+    expect(spikesAt(70)).not.toContain('load');
+    expect(spikesAt(70)).toMatch(/instances +> now +> pool +event$/m);
+    expect(spikesAt(70)).toMatch(/ sale$/m);
+  });
 });
 
 describe('the report as Markdown', () => {
@@ -76,6 +87,16 @@ describe('the report as JSON', () => {
     expect(epochs).toBeNull();
   });
 
+  test('says which share of a cap was reached, as the text does', () => {
+    const watched = shopReport({ fleet: { alertShares: [0.2, 0.5, 0.8] } });
+    const [group] = JSON.parse(JSON.stringify(reportJson(watched))).groups;
+    expect(group.managed.caps[0]).toMatchObject({ alertShare: 0.5, to: '2026-11-17T00:00:00Z' });
+    expect(json.groups[0].managed.caps[0].alertShare).toBeNull();
+    const text = reportText(watched, terminal).replace(/\s+/g, ' ');
+    expect(text).toContain('of $0.50 (58 %), past the alert at 50 %; $0.39 by');
+    expect(reportText(document, terminal)).not.toContain('past the alert');
+  });
+
   test('carries the sentence that people read', () => {
     expect(json.groups[0].headline).toBe(headlineOf(document.groups[0]!, document));
     expect(reportFormats.json(document)).toContain('"schemaVersion":1,"command":"report"');
@@ -90,7 +111,7 @@ describe('the headline', () => {
 
   test('names time, demand, what is above and the lead', () => {
     expect(said({})).toMatchInlineSnapshot(
-      `"Today 20:00: load reaches 21 instances (18–23), 12 above what serves now, and the pool covers it with < 1 %; lead 35 min."`,
+      `"Today 20:00: load reaches 21 instances (18–23), 12 above what serves now; < 1 % chance that the pool suffices; lead 35 min."`,
     );
   });
 

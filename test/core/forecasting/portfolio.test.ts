@@ -13,7 +13,6 @@ import {
 } from '../../../src/core/forecasting/portfolio.ts';
 import { restoreModel } from '../../../src/core/forecasting/restore.ts';
 import { naiveMembers } from '../../../src/core/forecasting/seasonal-naive.ts';
-import { slotQuantiles } from '../../../src/core/forecasting/slot-quantiles.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { slice, type TimeSeries } from '../../../src/core/series/series.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
@@ -22,10 +21,10 @@ const levels = [0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.995];
 const perDay = 24;
 const context = { seed: 4, horizon: perDay, levels, zone: 'UTC', events: [] };
 const network = networkForecaster(await openBackend('wasm'), {
-  ...{ hidden: 4, rowsPerBucket: 200, steps: 30, batch: 64 },
+  ...{ hidden: 4, rowsPerBucket: 400, steps: 100, batch: 64 },
 });
 const [linear] = standardMembers();
-const members = [linear!, slotQuantiles, ...naiveMembers, network];
+const members = [linear!, ...naiveMembers, network];
 const whole = dailyLoad({ days: 17, stepSeconds: 3600, seed: 3 });
 
 function fittedOnly(outcome: PortfolioOutcome): FittedPortfolio {
@@ -53,7 +52,8 @@ describe('a portfolio', () => {
 
   test('says how it did: better than naive, with intervals that hold', async () => {
     const outcome = await training;
-    expect(outcome.lossRatio).toBeLessThan(0.95);
+    // Naive errs by the noise of two days, so who knew everything but the noise would reach 0.71.
+    expect(outcome.lossRatio).toBeLessThan(0.88);
     expect(outcome.coverage80).toBeGreaterThan(0.7);
     expect(outcome.coverage80).toBeLessThan(0.9);
     const ratios = outcome.contest.map(({ lossRatio }) => lossRatio);

@@ -19,6 +19,7 @@ const worlds: fc.Arbitrary<FleetWorld> = fc.record({
   state: fc.constantFrom(...poolStates),
   reuse: fc.boolean(),
   predictive: fc.boolean(),
+  levelled: fc.boolean(),
   fleetCaps: caps(),
   groupCaps: caps(),
   floor: fc.constantFrom(0, 0, 3),

@@ -130,6 +130,26 @@ describe('checkPlan', () => {
   });
 });
 
+describe('a state that forewarm may choose', () => {
+  const auto = { options: [{ state: 'Running', startSeconds: 2 } as const], startSecondsMax: null };
+  const open = groupPolicy({ pool: { ...policy.pool, auto } });
+  const member = { instanceId: 'i-1', phase: 'leaving', parked: 'Stopped' } as const;
+  const violations = (state: PoolSetting['state'], members: readonly (typeof member)[]) => {
+    const seen = { ...quiet, observation: { ...quiet.observation, members } };
+    return checkPlan(planOf({ state, prepared: 21 }), seen, open, fleet).map(({ rule }) => rule);
+  };
+
+  test('changes only while there is no member, not even one that leaves', () => {
+    expect(violations('Running', [])).toEqual([]);
+    expect(violations('Running', [member])).toEqual(['state']);
+    expect(violations('Stopped', [member])).toEqual([]);
+  });
+
+  test('is one of those that the policy allows', () => {
+    expect(violations('Hibernated', [])).toEqual(['state']);
+  });
+});
+
 test('checkFleet adds up what each plan alone may do', () => {
   const shared = { ...quiet, caps: [use(0.3, 'fleet')] };
   const one = { plan: planOf({ prepared: 25 }), situation: shared, policy };

@@ -141,6 +141,60 @@ describe('shadowCosts', () => {
     );
   });
 
+  describe('where a cap was in the way', () => {
+    const limited = (predictive: number, reactive: number, limit: number, when = 0) =>
+      wishes(load, (step) => ({
+        predictive: size(predictive),
+        reactive: size(reactive),
+        ...(step >= when && { limit: size(limit) }),
+      }));
+    const free = (predictive: number, reactive: number) =>
+      wishes(load, () => ({ predictive: size(predictive), reactive: size(reactive) }));
+
+    test('nobody has more than it left, and who wished for less has what it wished', () => {
+      const sizes = fc.nat(30);
+      const law = fc.property(sizes, sizes, sizes, (predictive, reactive, limit) => {
+        const capped = shadowCosts(load, limited(predictive, reactive, limit), policy)!;
+        const asked = shadowCosts(
+          load,
+          free(Math.min(predictive, limit), Math.min(reactive, limit)),
+          policy,
+        )!;
+        expect(capped.predictive).toEqual(asked.predictive);
+        expect(capped.reactive).toEqual(asked.reactive);
+        expect(capped.constant.size.prepared).toBeLessThanOrEqual(Math.max(limit, 21));
+        expect(capped.constant.cost).toBeLessThanOrEqual(
+          shadowCosts(load, free(30, limit), policy)!.reactive.cost,
+        );
+      });
+      fc.assert(law, { numRuns: 30 });
+    });
+
+    test('who wished for more than the cap left is not charged for it', () => {
+      const greedy = shadowCosts(load, limited(40, 14, 14), policy)!;
+      expect(isDearer(greedy.predictive, greedy.reactive, 0)).toBe(false);
+      const uncapped = shadowCosts(load, free(40, 14), policy)!;
+      expect(greedy.predictive.cost).toBeLessThan(uncapped.predictive.cost);
+      expect(greedy.predictive.misses).toBeGreaterThan(uncapped.predictive.misses);
+    });
+
+    test('a cold start is worth what it was, for that is no question of the cap', () => {
+      const capped = shadowCosts(load, limited(20, 20, 3), policy)!;
+      expect(capped.missPrice).toBe(shadowCosts(load, free(20, 20), policy)!.missPrice);
+    });
+
+    test('it cuts at once, and only while it is there', () => {
+      const half = 6 * perDay;
+      const late = shadowCosts(load, limited(21, 21, 0, half), policy)!;
+      const days = late.predictive.days.length;
+      const before = half / perDay - (9 - days);
+      expect(late.predictive.days.slice(0, before)).toEqual(
+        shadowCosts(load, free(21, 21), policy)!.predictive.days.slice(0, before),
+      );
+      expect(late.predictive.days.slice(before + 1)).toEqual(late.none.days.slice(before + 1));
+    });
+  });
+
   test('who prepares each rush is cheaper than who holds three times as much', () => {
     const running = groupPolicy({
       pool: { state: 'Running', reuse: true, minSize: 0, preparedMax: null },

@@ -70,3 +70,39 @@ test('capUses reads each window once, in the zone of the budget', () => {
   ]);
   expect(read).toEqual(uses.map(({ windowStart, windowEnd }) => [windowStart, windowEnd]));
 });
+
+describe('what was spent when the quarter of the day began', () => {
+  const usesAt = (at: number, zone: string, rows: readonly (readonly [number, number])[]) =>
+    capUses(
+      (['hour', 'day', 'month'] as const).map((per) => ({ per, limit: fromUsd(50) })),
+      {
+        scope: 'fleet',
+        at,
+        zone: zoneOf(zone),
+        pricesOf: () => prices,
+        usageOf: (from, to) =>
+          rows
+            .filter(([hourStart]) => hourStart >= from && hourStart < to)
+            .map(([hourStart, seconds]) => ({ ...row('booting', seconds), hourStart, group: 'a' })),
+      },
+    );
+
+  test('is left out for an hour, and counts no hour of the quarter itself', () => {
+    const noon = Date.UTC(2026, 5, 10, 12) / 1000;
+    const hours = [-24, -5, -1, 0, 1].map((n) => [noon + n * 3600, 3600] as const);
+    const [hour, day, month] = usesAt(noon + 5000, 'UTC', hours);
+    expect(hour).not.toHaveProperty('quarter');
+    expect(day!.quarter).toEqual({ start: noon, spent: 200_000 });
+    expect(month!.quarter).toEqual({ start: noon, spent: 300_000 });
+    expect(month!.spent).toBe(500_000);
+  });
+
+  test('is nothing where the window began later than the quarter of its zone', () => {
+    const april = Date.UTC(2026, 2, 31, 22) / 1000; // midnight in Berlin
+    const [, , month] = usesAt(april + 60, 'Europe/Berlin', [
+      [april - 3600, 3600],
+      [april, 60],
+    ]);
+    expect(month!.quarter).toEqual({ start: april, spent: 0 });
+  });
+});

@@ -95,7 +95,7 @@ describe('judgeTrust', () => {
 
   test('figures stand in the detail', () => {
     const { verdict } = judgeTrust({ ...good, dataAgeSeconds: 1000 }, limits, trusted);
-    expect(verdict).toMatchObject({ detail: 'the newest sample is 1000 s old, limit 900 s' });
+    expect(verdict).toMatchObject({ detail: 'the newest sample is 16 min 40 s old, limit 15 min' });
   });
 
   test.each([

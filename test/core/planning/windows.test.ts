@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { overlapSeconds, windowAt } from '../../../src/core/planning/windows.ts';
+import { overlapSeconds, quarterStart, windowAt } from '../../../src/core/planning/windows.ts';
 import { zoneOf } from '../../../src/core/series/zone.ts';
 
 const at = (iso: string) => Date.parse(iso) / 1000;
@@ -72,4 +72,14 @@ test('overlapSeconds counts the shared seconds', () => {
   expect(overlapSeconds(window, 0, 150)).toBe(50);
   expect(overlapSeconds(window, 120, 130)).toBe(10);
   expect(overlapSeconds(window, 200, 300)).toBe(0);
+});
+
+test.each([
+  ['UTC', '2026-06-10T17:59:59Z', '2026-06-10T12:00:00Z'],
+  ['UTC', '2026-06-10T18:00:00Z', '2026-06-10T18:00:00Z'],
+  ['Asia/Kolkata', '2026-06-10T18:29:00Z', '2026-06-10T12:30:00Z'],
+  // A day of 25 hours has a quarter of one hour at its end.
+  ['Europe/Berlin', '2026-10-25T22:30:00Z', '2026-10-25T22:00:00Z'],
+])('the quarter of a day in %s around %s began at %s', (zone, at, start) => {
+  expect(quarterStart(Date.parse(at) / 1000, zoneOf(zone))).toBe(Date.parse(start) / 1000);
 });

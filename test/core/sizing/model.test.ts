@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { poolCosts } from '../../../src/core/replay/scorecard.ts';
 import { demandOf, groupTrace } from '../../../src/core/replay/trace.ts';
 import { localClock } from '../../../src/core/series/calendar.ts';
-import { loadState, peakTable } from '../../../src/core/sizing/features.ts';
+import { maxAhead } from '../../../src/core/series/rolling.ts';
+import { aheadNear, loadState, peakTable } from '../../../src/core/sizing/features.ts';
 import { blocksOf, kindAt, type SizingHistory } from '../../../src/core/sizing/grid.ts';
+import { habitualPeaks } from '../../../src/core/sizing/habits.ts';
 import { type SizingModel, totalsFrom } from '../../../src/core/sizing/model.ts';
 import { ruleBook } from '../../../src/core/sizing/rules.ts';
 import { fitSizing, preparedTotals, type SizingTask } from '../../../src/core/sizing/sizing.ts';
@@ -94,3 +96,27 @@ test('the last rows of a peak table are the same, whatever precedes what they lo
     });
   });
 });
+
+test('nor does it matter to a habit or a blend that only the newest rows were asked for', () => {
+  const history = historyOf(5);
+  const first = history.load.length - 7;
+  const [whole, tail] = [0, first].map((row) => habitualPeaks(history, row));
+  tail!.forEach(({ name, values }, i) => {
+    expect([name, [...values]]).toEqual([name, [...whole![i]!.values.subarray(first)]]);
+  });
+});
+
+test.each([1, 3, 40])(
+  'what lies ahead is known near the same time of every day (width %i)',
+  (width) => {
+    const { load } = historyOf(6);
+    const [first, reach] = [load.length - 5, 4];
+    const whole = maxAhead(load, width);
+    const near = aheadNear(maxAhead, load, width, { first, day: perDay, reach });
+    for (let t = 0; t < load.length; t++) {
+      const phase = (load.length - 1 - t + reach) % perDay;
+      const isNear = phase <= 2 * reach + (load.length - 1 - first);
+      expect([t, near[t]]).toEqual([t, isNear ? whole[t] : Number.NaN]);
+    }
+  },
+);

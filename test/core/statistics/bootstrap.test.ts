@@ -30,25 +30,40 @@ describe('bootstrapRatio', () => {
     expect(bootstrapRatio(parts, random())).toBeNull();
   });
 
-  test.each([
-    { n: 5, independent: 1 },
-    { n: 30, independent: 1 },
-    { n: 30, independent: 0.95 },
-  ])('holds the truth about 95 times in 100: $n days, $independent of each new', (each) => {
-    const { n, independent } = each;
-    const world = seededRandom(7, `coverage/${n}/${independent}`);
-    const runs = 300;
+  test('a skewed spread stays skewed, and holds the ratio', () => {
+    const { mean, low, high } = bootstrapRatio(days(1, 1, 1, 1, 2, 1, 1, 1, 1, 20), random())!;
+    expect(mean - low).toBeGreaterThan(0);
+    expect(high - mean).toBeGreaterThan(1.2 * (mean - low));
+  });
+
+  /** Share of 500 series of `n` days with `correlation` between neighbours whose interval holds the truth. */
+  function coverage(n: number, correlation: number): number {
+    const world = seededRandom(7, `coverage/${n}/${correlation}`);
+    const runs = 500;
     let held = 0;
     for (let run = 0; run < runs; run++) {
       let wave = world.normal();
       const parts = Array.from({ length: n }, () => {
-        wave = Math.sqrt(1 - independent ** 2) * wave + independent * world.normal();
+        wave = correlation * wave + Math.sqrt(1 - correlation ** 2) * world.normal();
         return { top: 10 + wave, bottom: 1 };
       });
       const { low, high } = bootstrapRatio(parts, world)!;
       if (low <= 10 && 10 <= high) held += 1;
     }
-    expect(held / runs).toBeGreaterThan(0.9);
-    expect(held / runs).toBeLessThan(0.99);
+    return held / runs;
+  }
+
+  test.each([14, 30, 60].flatMap((n) => [0, 0.3, 0.6].map((correlation) => ({ n, correlation }))))(
+    'holds the truth in 90 to 99 of 100: $n days, correlated by $correlation',
+    (each) => {
+      const share = coverage(each.n, each.correlation);
+      expect(share).toBeGreaterThanOrEqual(0.9);
+      expect(share).toBeLessThan(0.99);
+    },
+  );
+
+  test('is wide, not wrong, after a week', () => {
+    expect(coverage(7, 0)).toBeGreaterThan(0.95);
+    expect(coverage(7, 0.6)).toBeGreaterThan(0.88);
   });
 });

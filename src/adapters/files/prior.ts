@@ -1,0 +1,26 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Member } from '../../core/forecasting/member.ts';
+import { priorMember } from '../../core/forecasting/prior.ts';
+import { restoreMember } from '../../core/forecasting/restore.ts';
+import { readArtefact } from './artefact.ts';
+
+/** Where the prior lies that forewarm ships. */
+export function shippedPrior(): string {
+  return join(dirname(fileURLToPath(import.meta.url)), '../../../models/prior');
+}
+
+/**
+ * The prior saved in `directory`; null where there is none that can be read. It helps a young group
+ * and nobody depends on it, so that its absence is no reason not to train.
+ */
+export function readPrior(directory = shippedPrior()): Member | null {
+  const artefact = readArtefact(directory);
+  if (artefact.kind !== 'whole') return null;
+  try {
+    return priorMember(restoreMember(artefact.state));
+  } catch (cause) {
+    if (cause instanceof RangeError) return null; // of another version
+    throw cause;
+  }
+}

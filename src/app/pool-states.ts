@@ -1,0 +1,157 @@
+import { refillSeconds } from '../core/capacity/lead-time.ts';
+import type { GroupPolicy } from '../core/planning/policy.ts';
+import {
+  type ConstantCounts,
+  chooseState,
+  poolIsEmpty,
+  priceStates,
+  type StateChoice,
+} from '../core/planning/pool-state.ts';
+import type { PoolState } from '../core/planning/setting.ts';
+import type { GroupObservation } from '../core/planning/situation.ts';
+import { constantResults } from '../core/replay/rivals-constant.ts';
+import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';
+import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
+import type { ManagedGroup } from './decide.ts';
+import type { SeriesStore, SpendStore } from './ports.ts';
+import { peakLoad } from './recent-peaks.ts';
+
+/** Whole days of load that states are priced by. */
+const pastDays = 28;
+/** Groups that one step prices: each takes some tens of milliseconds. */
+const groupsAtOnce = 20;
+
+/** A group with the state that its pool has, or shall have, and how that was chosen. */
+export interface ResolvedState {
+  readonly group: ManagedGroup;
+  /** null = the state is fixed. */
+  readonly choice: StateChoice | null;
+}
+
+/** A group whose state is fixed, or shall be left as its policy begins. */
+export function fixedState(group: ManagedGroup): ResolvedState {
+  return { group, choice: null };
+}
+
+/** The choice by prices and start times alone, as long as nothing is stored; null = the state is fixed. */
+export function choiceWithoutLoad({ policy, stepSeconds }: ManagedGroup): StateChoice | null {
+  const { auto } = policy.pool;
+  if (auto === undefined) return null;
+  const priced = priceStates(auto, policy, { counts: [], days: 0, stepSeconds });
+  return chooseState(priced, policy, { state: null, isEmpty: true });
+}
+
+interface Past {
+  readonly to: EpochSeconds;
+  readonly days: number;
+  readonly stepSeconds: number;
+  readonly counts: ConstantCounts;
+}
+
+/**
+ * Chooses the state of every pool whose policy leaves it open, by the load up to the last midnight
+ * (UTC): so it is chosen once a day, and the same again after a restart.
+ */
+export class PoolStates {
+  readonly #series: SeriesStore;
+  readonly #spend: Pick<SpendStore, 'meter'>;
+  /** By policy: a reload may change what a past is counted with. */
+  readonly #pasts = new WeakMap<GroupPolicy, Past>();
+  /** One policy for each state, for others remember by policy. */
+  readonly #resolved = new WeakMap<GroupPolicy, Map<PoolState, ManagedGroup>>();
+  #turn = { at: Number.NaN, groups: 0 };
+
+  constructor(series: SeriesStore, spend: Pick<SpendStore, 'meter'>) {
+    this.#series = series;
+    this.#spend = spend;
+  }
+
+  /** `group` as a step that observes its pool must take it. */
+  of(group: ManagedGroup, observation: GroupObservation): ResolvedState {
+    const { pool, at } = observation;
+    return this.#resolve(group, at, {
+      state: pool?.state ?? null,
+      isEmpty: poolIsEmpty(observation),
+    });
+  }
+
+  /** `group` as the last step saw its pool: nobody is asked. */
+  asSeen(group: ManagedGroup, at: EpochSeconds): ResolvedState {
+    const observation = this.#spend.meter(group.policy.group)?.observation ?? null;
+    return this.#resolve(group, at, {
+      state: observation?.pool?.state ?? null,
+      isEmpty: observation === null || poolIsEmpty(observation),
+    });
+  }
+
+  #resolve(
+    group: ManagedGroup,
+    at: EpochSeconds,
+    found: { readonly state: PoolState | null; readonly isEmpty: boolean },
+  ): ResolvedState {
+    const { policy } = group;
+    const { auto } = policy.pool;
+    if (auto === undefined) return fixedState(group);
+    const priced = priceStates(auto, policy, this.#pastOf(group, at));
+    const choice = chooseState(priced, policy, found);
+    return { group: this.#withState(group, choice.inForce), choice };
+  }
+
+  #withState(group: ManagedGroup, state: PoolState): ManagedGroup {
+    const { policy } = group;
+    let known = this.#resolved.get(policy);
+    if (known === undefined) this.#resolved.set(policy, (known = new Map()));
+    let resolved = known.get(state);
+    if (resolved === undefined) known.set(state, (resolved = inState(group, state)));
+    return resolved;
+  }
+
+  #pastOf(group: ManagedGroup, at: EpochSeconds): Past {
+    const to = at - (at % secondsPerDay);
+    const known = this.#pasts.get(group.policy);
+    if (known?.to === to) return known;
+    if (known !== undefined && !this.#hasTurn(at)) return known;
+    const past = pastOf(group, to, this.#series);
+    this.#pasts.set(group.policy, past);
+    return past;
+  }
+
+  #hasTurn(at: EpochSeconds): boolean {
+    if (this.#turn.at !== at) this.#turn = { at, groups: 0 };
+    return ++this.#turn.groups <= groupsAtOnce;
+  }
+}
+
+function inState(group: ManagedGroup, state: PoolState): ManagedGroup {
+  const { policy } = group;
+  const { pool, startSeconds } = policy;
+  const option = pool.auto?.options.find((one) => one.state === state);
+  return {
+    ...group,
+    policy: {
+      ...policy,
+      startSeconds: option?.startSeconds ?? startSeconds,
+      pool: { ...pool, state },
+    },
+  };
+}
+
+/** What constant pools would have done in the weeks before `to`; nothing where no load is known. */
+function pastOf(
+  { policy, series, stepSeconds }: ManagedGroup,
+  to: EpochSeconds,
+  store: SeriesStore,
+): Past {
+  const first = store.extent(series)?.first ?? to;
+  const days = Math.min(pastDays, Math.floor((to - first) / secondsPerDay));
+  if (days < 1) return { to, days: 0, stepSeconds, counts: [] };
+  const load = peakLoad(store, series, [to - days * secondsPerDay, to], stepSeconds).values;
+  if (load.every((value) => Number.isNaN(value))) return { to, days: 0, stepSeconds, counts: [] };
+  const demand = demandOf(alarmLoad(load, stepSeconds), policy.loadPerInstance);
+  const counts = constantResults({
+    trace: groupTrace(demand, stepSeconds),
+    bootSeconds: refillSeconds(policy.bootSeconds),
+    costs: { heldStepUsd: 0, bootUsd: 0 }, // each state has its own
+  });
+  return { to, days, stepSeconds, counts };
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { choiceWithoutLoad, PoolStates } from '../../src/app/pool-states.ts';
+import type { AutoState } from '../../src/core/planning/pool-state.ts';
+import type { PoolState } from '../../src/core/planning/setting.ts';
+import { fromUsd, secondsPerDay } from '../../src/core/units.ts';
+import { dailyLoad } from '../support/daily-load.ts';
+import { groupObservation, groupPolicy } from '../support/policies.ts';
+import { MemorySeriesStore } from '../support/series-store.ts';
+import { MemorySpendStore } from '../support/spend-store.ts';
+
+const load = dailyLoad({ days: 9, stepSeconds: 300 });
+const now = load.start + 8.5 * secondsPerDay;
+const auto: AutoState = {
+  options: [
+    { state: 'Stopped', startSeconds: 40 },
+    { state: 'Running', startSeconds: 3 },
+  ],
+  startSecondsMax: null,
+};
+const pool = { state: 'Stopped', reuse: true, minSize: 0, preparedMax: null, auto } as const;
+/** Disks that cost nearly as much as the instance: then boots decide, and Running has none. */
+const dearDisks = {
+  bootingHour: fromUsd(0.1),
+  parkedHour: { Stopped: fromUsd(0.099), Hibernated: fromUsd(0.099), Running: fromUsd(0.05) },
+};
+
+function storeOf(values = load.values): MemorySeriesStore {
+  const store = new MemorySeriesStore();
+  const samples = [...values].map((value, i) => ({ at: load.start + 300 * i, value }));
+  store.append('web', { stepSeconds: 300, samples });
+  return store;
+}
+
+const groupOf = (changes = {}) => ({
+  policy: groupPolicy({ pool, ...changes }),
+  series: 'web',
+  stepSeconds: 300,
+});
+
+function seen(state: PoolState, members: number, at = now) {
+  return groupObservation({
+    at,
+    pool: { minSize: 0, prepared: 20, state, reuse: true },
+    members: Array.from({ length: members }, (_, n) => ({
+      instanceId: `i-${n}`,
+      phase: 'ready' as const,
+      parked: state,
+    })),
+  });
+}
+
+describe('PoolStates', () => {
+  test('changes the state of an empty pool, and of a full one only recommends it', () => {
+    const states = new PoolStates(storeOf(), new MemorySpendStore());
+    const group = groupOf({ prices: dearDisks });
+    const full = states.of(group, seen('Stopped', 3));
+    expect(full.choice).toMatchObject({ chosen: 'Running', inForce: 'Stopped' });
+    expect(full.group.policy.pool.state).toBe('Stopped');
+    expect(full.group.policy.startSeconds).toBe(40);
+    const empty = states.of(group, seen('Stopped', 0));
+    expect(empty.group.policy.pool.state).toBe('Running');
+    expect(empty.group.policy.startSeconds).toBe(3);
+    const gone = states.of(group, groupObservation({ at: now }));
+    expect(gone.group.policy.pool.state).toBe('Running');
+  });
+
+  test('a fixed state is left as it is', () => {
+    const states = new PoolStates(storeOf(), new MemorySpendStore());
+    const { auto: _, ...fixed } = pool;
+    const group = groupOf({ pool: fixed });
+    expect(states.of(group, seen('Running', 0))).toEqual({ group, choice: null });
+  });
+
+  test('chooses once a day, and after a restart the same', () => {
+    const store = storeOf(load.values.subarray(0, 288 * 8));
+    const group = groupOf();
+    const states = new PoolStates(store, new MemorySpendStore());
+    const morning = states.of(group, seen('Stopped', 2));
+    const rest = [...load.values.subarray(288 * 8)].map((value, i) => {
+      return { at: load.start + 300 * (288 * 8 + i), value: value * 9 };
+    });
+    store.append('web', { stepSeconds: 300, samples: rest });
+    expect(new PoolStates(store, new MemorySpendStore()).of(groupOf(), seen('Stopped', 2))).toEqual(
+      morning,
+    );
+    const nextDay = states.of(group, seen('Stopped', 2, now + secondsPerDay));
+    expect(nextDay.choice!.priced).not.toEqual(morning.choice!.priced);
+  });
+
+  test('the policy of one state is the same object each time, for others remember by it', () => {
+    const states = new PoolStates(storeOf(), new MemorySpendStore());
+    const group = groupOf();
+    const first = states.of(group, seen('Stopped', 1)).group;
+    expect(states.of(group, seen('Stopped', 4, now + 300)).group).toBe(first);
+    expect(states.of(group, seen('Running', 4, now + 600)).group).not.toBe(first);
+  });
+
+  test('without AWS it goes by what the last step saw', () => {
+    const spend = new MemorySpendStore();
+    const states = new PoolStates(storeOf(), spend);
+    const group = groupOf({ prices: dearDisks });
+    expect(states.asSeen(group, now).choice).toMatchObject({ inForce: 'Running' });
+    spend.accrue('web', [], { at: now, observation: seen('Stopped', 1), open: [] });
+    expect(states.asSeen(group, now).choice).toMatchObject({
+      chosen: 'Running',
+      inForce: 'Stopped',
+    });
+  });
+
+  test('without a database the prices of waiting decide', () => {
+    expect(choiceWithoutLoad(groupOf())).toMatchObject({ chosen: 'Stopped', inForce: 'Stopped' });
+    expect(choiceWithoutLoad(groupOf({ prices: dearDisks }))!.chosen).toBe('Running');
+    const none = new PoolStates(new MemorySeriesStore(), new MemorySpendStore());
+    expect(none.of(groupOf(), groupObservation({ at: now })).choice!.reason).toContain(
+      'until there is load to tell by',
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { type Status, statusOf } from '../../src/app/status.ts';
+import { statusDocument, statusText } from '../../src/cli/commands/status.ts';
+import { fromUsd } from '../../src/core/units.ts';
+import { fleetPolicy, groupPolicy } from '../support/policies.ts';
+import { reportAt, reportStores } from '../support/report-scene.ts';
+import { MemorySlotStore } from '../support/slot-store.ts';
+import { MemoryWishStore } from '../support/wish-store.ts';
+
+/** The status of a group with `days` of history. */
+function statusAfter(days: number): Status {
+  const stores = reportStores({ days });
+  const ports = { ...stores, slots: new MemorySlotStore(), wishes: new MemoryWishStore() };
+  const group = { policy: groupPolicy(), series: 'web', stepSeconds: 300 };
+  return statusOf([group], fleetPolicy(), reportAt, ports);
+}
+
+describe('the tier of history', () => {
+  test.each([
+    { days: 0.5, tier: 'reactive', says: 'only the reactive rule plans' },
+    { days: 1, tier: 'days', says: 'weekdays are all alike' },
+    { days: 7, tier: 'weekdays', says: 'each weekday was seen once' },
+    { days: 14, tier: 'full', says: 'everything is in use' },
+  ])('$days days are $tier', ({ days, tier, says }) => {
+    const status = statusAfter(days);
+    const text = statusText(status, 80);
+    expect(text).toMatch(new RegExp(`^  history  .*, tier ${tier}$`, 'm'));
+    expect(text.replace(/\s+/g, ' ').includes(says)).toBe(tier !== 'full');
+    const document = JSON.parse(JSON.stringify(statusDocument(status)));
+    expect(document.groups[0].history).toMatchObject({ days, tier });
+    expect(document.groups[0].history.sentence).toContain(says);
+  });
+
+  test('a group of which nothing is stored waits in the lowest', () => {
+    const status = statusAfter(0);
+    expect(status.groups[0]!.history.tier.name).toBe('reactive');
+    expect(statusText(status, 80)).toMatch(/history +0 s, tier reactive$/m);
+  });
+
+  test('no line is wider than the terminal', () => {
+    for (const days of [0, 3, 9, 20]) {
+      const lines = statusText(statusAfter(days), 80).split('\n');
+      expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80);
+    }
+  });
+});
+
+describe('the caps', () => {
+  const stores = reportStores({ days: 3 });
+  const ports = { ...stores, slots: new MemorySlotStore(), wishes: new MemoryWishStore() };
+  const spent = stores.spend
+    .usage(null, 0, Number.MAX_SAFE_INTEGER)
+    .reduce((sum, row) => sum + row.instanceSeconds, 0);
+  const statusUnder = (dayUsd: number) => {
+    const policy = groupPolicy({ caps: [{ per: 'day', limit: fromUsd(dayUsd) }] });
+    const fleet = fleetPolicy({ alertShares: [0.5, 0.8] });
+    return statusOf([{ policy, series: 'web', stepSeconds: 300 }], fleet, reportAt, ports);
+  };
+  const spentUsd = statusUnder(1000).groups[0]!.caps[0]!.spent / 1e6;
+
+  test.each([
+    { share: 0.4, alert: null, says: /group day {2}.* \(40 %\); ends in [\d hmin]+$/m },
+    { share: 0.6, alert: 0.5, says: /\(60 %\), past the alert at 50 %; ends in [\d hmin]+$/m },
+    { share: 1, alert: 0.8, says: /\(100 %\), past the alert at 80 %; ends in [\d hmin]+$/m },
+  ])('$share spent is past $alert', ({ share, alert, says }) => {
+    expect(spent).toBeGreaterThan(0);
+    const status = statusUnder(spentUsd / share);
+    expect(statusText(status, 80)).toMatch(says);
+    const document = JSON.parse(JSON.stringify(statusDocument(status)));
+    expect(document.groups[0].caps[0]).toMatchObject({ scope: 'group', alertShare: alert });
+    expect(Date.parse(document.groups[0].caps[0].to) / 1000).toBeGreaterThan(reportAt);
+  });
+});

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkFleet, checkPlan } from '../../../src/core/planning/check.ts';
+import type { Seen } from '../../../src/core/planning/options.ts';
+import { planFleet } from '../../../src/core/planning/planner.ts';
+import type { CapUse, Outlook, SizedLevel } from '../../../src/core/planning/situation.ts';
+import { seededRandom } from '../../../src/core/random.ts';
+import { fromUsd, secondsPerDay } from '../../../src/core/units.ts';
+import {
+  fleetPolicy,
+  groupObservation,
+  groupPolicy,
+  prices,
+  situation,
+} from '../../support/policies.ts';
+
+const fleet = fleetPolicy({ stepSeconds: 60 });
+const at = Date.UTC(2026, 5, 16, 14, 30) / 1000;
+const quarter = Date.UTC(2026, 5, 16, 12) / 1000;
+
+/** Totals of five levels, the wanted one last, each at four dollars a day more than the one below. */
+const totals = [0, 12, 16, 22, 30];
+
+function levels(usdPerDay = 4): SizedLevel[] {
+  return totals.map((prepared, n) => {
+    const one = { seconds: secondsPerDay, costUsd: n * usdPerDay, misses: 40 / (1 + n * n) };
+    return { prepared, record: [one, one, one, one] };
+  });
+}
+
+function outlook(seed: number): Outlook {
+  const random = seededRandom(seed);
+  const paths = Array.from({ length: 12 }, () =>
+    Float64Array.from({ length: 24 }, () => 120 + 60 * random.next()),
+  );
+  const forecast = { origin: at - 300, stepSeconds: 300, levels: [], quantiles: [] };
+  return { kind: 'forecast', forecast, paths, model: 'test' };
+}
+
+function monthCap(usd: number, spent = 0): CapUse {
+  return {
+    cap: { per: 'month', limit: fromUsd(usd) },
+    scope: 'fleet',
+    windowStart: Date.UTC(2026, 5, 1) / 1000,
+    windowEnd: Date.UTC(2026, 6, 1) / 1000,
+    spent: fromUsd(spent + 1),
+    quarter: { start: quarter, spent: fromUsd(spent) },
+  };
+}
+
+/** A group that the sizing law sizes, with thirty instances prepared and fifteen in service. */
+function seen(group: string, caps: readonly CapUse[], prepared = 30, usdPerDay = 4): Seen {
+  const members = Array.from({ length: Math.max(0, prepared - 15) }, (_, n) => {
+    return { instanceId: `${group}-${n}`, phase: 'ready', parked: 'Stopped' } as const;
+  });
+  const observation = groupObservation({
+    ...{ group, at, desired: 15, inService: 15, members },
+    pool: { minSize: 0, prepared, state: 'Stopped', reuse: true },
+  });
+  const sized = {
+    prepared: 30,
+    multiple: 1,
+    claims: 500,
+    fittedAt: quarter,
+    levels: levels(usdPerDay),
+  };
+  return {
+    policy: groupPolicy({ group, prices, caps: [] }),
+    situation: situation({
+      ...{ observation, outlook: outlook(group.length), sized, caps },
+      targets: [{ at: at - 3600, prepared: 0 }],
+      recent: { start: at - 3600, stepSeconds: 60, values: new Float64Array(60).fill(140) },
+    }),
+  };
+}
+
+/** Dollars of a level for a group to the end of the month. */
+const toTheEnd = (level: number) => level * 4 * 14.5;
+
+describe('a step under the cap of a month', () => {
+  test('wants what the law wants, and has what its level would have', () => {
+    const [plan] = planFleet([seen('web', [monthCap(toTheEnd(3) + 1)])], fleet);
+    expect(plan).toMatchObject({
+      wanted: { prepared: 30 },
+      setting: { prepared: 22 },
+      binding: 'cap',
+      level: { level: 3, wanted: 4, cap: { per: 'month', scope: 'fleet' }, from: quarter },
+    });
+  });
+
+  test.each([16, 21])(
+    'raises a pool of %i to its level at once, however little that avoids',
+    (prepared) => {
+      const [plan] = planFleet([seen('web', [monthCap(toTheEnd(3) + 1)], prepared)], fleet);
+      expect(plan!.setting.prepared).toBe(22);
+    },
+  );
+
+  test('lays no claim to what its level has set aside for later', () => {
+    // Four cents a day and level: this hour's pool, kept for all of the rest, would come to more.
+    const [plan] = planFleet([seen('web', [monthCap(2.1)], 22, 0.04)], fleet);
+    expect(plan).toMatchObject({ setting: { prepared: 22 }, level: { level: 3 } });
+  });
+
+  test('under an ample cap is planned as without one', () => {
+    const [free, ample] = [[], [monthCap(1e5)]].map((caps) =>
+      planFleet([seen('web', caps)], fleet),
+    );
+    expect(ample).toEqual(free);
+    expect(ample![0]!.setting.prepared).toBe(30);
+  });
+
+  test('goes back to no pool at all, and takes nothing back then', () => {
+    const [plan] = planFleet([seen('web', [monthCap(toTheEnd(1) - 1)])], fleet);
+    expect(plan!.setting).toMatchObject({ minSize: 0, prepared: 0, reuse: false });
+  });
+
+  test('holds on to a floor at every level', () => {
+    const one = seen('web', [monthCap(toTheEnd(1) - 1)]);
+    const bounds = { ...one.situation.bounds, floor: 2, floorFrom: 'sale' };
+    const [plan] = planFleet([{ ...one, situation: { ...one.situation, bounds } }], fleet);
+    expect(plan!.setting).toMatchObject({ minSize: 2, prepared: 2 });
+  });
+
+  test('a pool that is paused is not lowered for the sake of later', () => {
+    const one = seen('web', [monthCap(toTheEnd(2))]);
+    const paused = { ...one, situation: { ...one.situation, paused: 'by hand' } };
+    expect(planFleet([paused], fleet)[0]).not.toHaveProperty('level');
+  });
+
+  const limits = fc.double({ min: 0, max: 3.2 * toTheEnd(4), noNaN: true });
+  const threeUnder = (usd: number) =>
+    ['a', 'bb', 'ccc'].map((group) => seen(group, [monthCap(usd)]));
+
+  test('passes the checker, alone and together', () => {
+    const law = fc.property(limits, (usd) => {
+      const all = threeUnder(usd);
+      const decided = planFleet(all, fleet).map((plan, n) => ({ ...all[n]!, plan }));
+      const broken = decided.flatMap((one) => {
+        return checkPlan(one.plan, one.situation, one.policy, fleet);
+      });
+      expect([...broken, ...checkFleet(decided, fleet)]).toEqual([]);
+    });
+    fc.assert(law, { numRuns: 40 });
+  });
+
+  test('is the same in any order of the groups', () => {
+    const law = fc.property(limits, (usd) => {
+      const plans = planFleet(threeUnder(usd), fleet);
+      expect(planFleet(threeUnder(usd).toReversed(), fleet).toReversed()).toEqual(plans);
+    });
+    fc.assert(law, { numRuns: 20 });
+  });
+
+  test('is kept when it has been carried out, while there is room for what may be spent at once', () => {
+    const ample = fc.double({ min: 60, max: 3.2 * toTheEnd(4), noNaN: true });
+    const law = fc.property(ample, (usd) => {
+      const all = threeUnder(usd);
+      const plans = planFleet(all, fleet);
+      const carriedOut = all.map(({ policy, situation }, n) => {
+        const { prepared } = plans[n]!.setting;
+        const again = seen(policy.group, situation.caps, prepared).situation;
+        const observation = { ...again.observation, pool: plans[n]!.setting };
+        return { policy, situation: { ...again, observation } };
+      });
+      expect(planFleet(carriedOut, fleet).map(({ setting }) => setting)).toEqual(
+        plans.map(({ setting }) => setting),
+      );
+    });
+    fc.assert(law, { numRuns: 40 });
+  });
+});

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Contender, chooseLevels } from '../../../src/core/planning/levels.ts';
+import { expectedOver, type QuarterRecord } from '../../../src/core/planning/service-record.ts';
+import type { CapUse } from '../../../src/core/planning/situation.ts';
+import { fromUsd, secondsPerDay, secondsPerHour } from '../../../src/core/units.ts';
+
+const monthStart = Date.UTC(2026, 5, 1) / 1000;
+const monthEnd = Date.UTC(2026, 6, 1) / 1000;
+
+interface Scene {
+  /** Dollars. */
+  readonly spent: number;
+  readonly per: 'day' | 'month';
+  readonly scope: CapUse['scope'];
+  /** Day of the month, from 0, at whose noon it is looked at. */
+  readonly day: number;
+}
+
+/** A cap of which `spent` dollars were gone when the quarter of the day began. */
+function capUse(
+  usd: number,
+  { spent = 0, per = 'month', scope = 'fleet', day = 10 }: Partial<Scene> = {},
+): CapUse {
+  const start = monthStart + day * secondsPerDay + 12 * secondsPerHour;
+  const window =
+    per === 'month'
+      ? { windowStart: monthStart, windowEnd: monthEnd }
+      : { windowStart: start - 12 * secondsPerHour, windowEnd: start + 12 * secondsPerHour };
+  const now = { spent: fromUsd(spent + 0.37) };
+  const quarter = { start, spent: fromUsd(spent) };
+  return { cap: { per, limit: fromUsd(usd) }, scope, ...window, ...now, quarter };
+}
+
+/** A level that costs and misses so much a day, evenly. */
+function level(usdPerDay: number, missesPerDay: number) {
+  const record: QuarterRecord[] = Array.from({ length: 4 }, () => ({
+    seconds: secondsPerDay,
+    costUsd: usdPerDay,
+    misses: missesPerDay,
+  }));
+  return { record };
+}
+
+function contender(
+  group: string,
+  steps: readonly (readonly [usd: number, avoided: number])[],
+  changes: Partial<Contender> = {},
+): Contender {
+  let [usd, misses] = [0, steps.reduce((sum, [, avoided]) => sum + avoided, 1)];
+  const levels = [level(usd, misses)];
+  for (const [more, avoided] of steps) {
+    [usd, misses] = [usd + more, misses - avoided];
+    levels.push(level(usd, misses));
+  }
+  return { group, priority: 1, weight: 1, caps: [], levels, options: [], ...changes };
+}
+
+const steps = fc.array(
+  fc.tuple(
+    fc.double({ min: 0.1, max: 9, noNaN: true }),
+    fc.double({ min: 0, max: 9, noNaN: true }),
+  ),
+  { minLength: 1, maxLength: 6 },
+);
+const fleets = fc
+  .array(fc.record({ steps, priority: fc.nat(1) }), { minLength: 1, maxLength: 5 })
+  .map((groups) => groups.map(({ steps, priority }, n) => contender(`g${n}`, steps, { priority })));
+
+const under = (fleet: readonly Contender[], caps: readonly CapUse[]) =>
+  fleet.map((one) => ({ ...one, caps }));
+
+/** µUSD and cold starts of what each group gets, to the end of the window of `use`. */
+function outcomeOf(fleet: readonly Contender[], use: CapUse) {
+  const chosen = chooseLevels(under(fleet, [use]));
+  const expected = fleet.map(({ group, levels }) => {
+    const { record } = levels!.at(chosen.get(group)?.level ?? -1)!;
+    return expectedOver(record, use.quarter!.start, use.windowEnd);
+  });
+  const sum = (of: (one: (typeof expected)[number]) => number) =>
+    expected.reduce((total, one) => total + of(one), 0);
+  return { cost: sum(({ costUsd }) => costUsd), misses: sum(({ misses }) => misses) };
+}
+
+describe('levels of service under a cap', () => {
+  const usd = fc.double({ min: 0, max: 500, noNaN: true });
+
+  test('come to no more than what was left of the cap', () => {
+    const law = fc.property(fleets, usd, usd, (fleet, limit, spent) => {
+      const { cost } = outcomeOf(fleet, capUse(limit, { spent }));
+      expect(cost).toBeLessThanOrEqual(Math.max(0, limit - spent) + 1e-6);
+    });
+    fc.assert(law);
+  });
+
+  test('miss no more with more money, within one class', () => {
+    const law = fc.property(fleets, usd, usd, (fleet, a, b) => {
+      const peers = fleet.map((one) => ({ ...one, priority: 1 }));
+      const missesOf = (limit: number) => outcomeOf(peers, capUse(limit)).misses;
+      expect(missesOf(Math.max(a, b))).toBeLessThanOrEqual(missesOf(Math.min(a, b)) + 1e-6);
+    });
+    fc.assert(law);
+  });
+
+  test('are the same in any order of the groups', () => {
+    const law = fc.property(fleets, usd, (fleet, limit) => {
+      const all = under(fleet, [capUse(limit)]);
+      expect(chooseLevels(all.toReversed())).toEqual(chooseLevels(all));
+    });
+    fc.assert(law);
+  });
+
+  test('are the wanted ones where the cap pays for them, and for all under a cap of an hour', () => {
+    const law = fc.property(fleets, (fleet) => {
+      const { quarter: _, ...hour } = capUse(0);
+      expect(chooseLevels(under(fleet, [capUse(1e6)])).size).toBe(0);
+      expect(chooseLevels(under(fleet, [hour])).size).toBe(0);
+    });
+    fc.assert(law);
+  });
+
+  test('stay for six hours, whatever is spent meanwhile', () => {
+    const law = fc.property(fleets, usd, usd, (fleet, limit, later) => {
+      const use = capUse(limit);
+      const spent = { ...use, spent: fromUsd(later) };
+      expect(chooseLevels(under(fleet, [spent]))).toEqual(chooseLevels(under(fleet, [use])));
+    });
+    fc.assert(law);
+  });
+
+  test('a group whose record shows no gain keeps what it wants where that is paid for', () => {
+    const idle = contender('idle', [[1, 0]]);
+    expect(chooseLevels(under([idle], [capUse(1000)])).size).toBe(0);
+  });
+
+  test('money goes where it avoids most, and a class before the next', () => {
+    const [busy, calm] = [contender('busy', [[1, 9]]), contender('calm', [[1, 2]])];
+    const lowered = (fleet: Contender[]) => [...chooseLevels(under(fleet, [capUse(30)])).keys()];
+    expect(lowered([busy, calm])).toEqual(['calm']);
+    expect(lowered([{ ...busy, priority: 2 }, calm])).toEqual(['busy']);
+  });
+
+  test("a group's own cap binds it alone, and the tighter cap is the one that is named", () => {
+    const own = capUse(10, { scope: 'group', per: 'day' });
+    const fleet = [capUse(150)];
+    const rich = contender('rich', [
+      [4, 3],
+      [40, 2],
+    ]);
+    const poor = contender('poor', [
+      [4, 3],
+      [4, 2],
+    ]);
+    const chosen = chooseLevels([
+      { ...rich, caps: [own, ...fleet] },
+      { ...poor, caps: fleet },
+    ]);
+    expect(chosen.get('rich')).toMatchObject({ level: 0, cap: { per: 'month', scope: 'fleet' } });
+    expect(chosen.get('poor')).toMatchObject({ level: 1, wanted: 2 });
+    const ample = [capUse(1e6)];
+    const beside = chooseLevels([
+      { ...rich, caps: [capUse(1, { scope: 'group' }), ...ample] },
+      { ...poor, caps: ample },
+    ]);
+    expect([...beside.keys()]).toEqual(['rich']);
+    const alone = chooseLevels([{ ...rich, caps: [own, capUse(1e6)] }]);
+    expect(alone.get('rich')).toMatchObject({ level: 1, cap: { per: 'day', scope: 'group' } });
+  });
+
+  test('a choice says what it saves and risks to the end of the window', () => {
+    const use = capUse(100, { day: 20 });
+    const [choice] = chooseLevels([
+      contender(
+        'web',
+        [
+          [5, 4],
+          [20, 2],
+        ],
+        { caps: [use] },
+      ),
+    ]).values();
+    expect(choice).toMatchObject({ level: 1, from: use.quarter!.start, until: monthEnd });
+    expect(choice!.cost).toBe(fromUsd(9.5 * 5));
+    expect(choice!.wantedCost).toBe(fromUsd(9.5 * 25));
+    expect(choice!.misses).toBeCloseTo(9.5 * 3, 6);
+    expect(choice!.wantedMisses).toBeCloseTo(9.5, 6);
+    expect(choice!.nextDollar).toBeCloseTo(2 / 20, 9);
+  });
+
+  test('a group without levels lays claim to what it would have', () => {
+    const web = contender('web', [[5, 4]]);
+    const setting = { minSize: 0, prepared: 9, state: 'Stopped', reuse: true } as const;
+    const options = [
+      { setting, hourCost: 1e6, hourMisses: 0 },
+      { setting: { ...setting, prepared: 0 }, hourCost: 0, hourMisses: 50 },
+    ];
+    const other: Contender = { ...web, group: 'other', levels: null, options };
+    const use = capUse(200);
+    expect(chooseLevels(under([web], [use])).size).toBe(0);
+    expect([...chooseLevels(under([web, other], [use])).keys()]).toEqual(['web']);
+    expect(chooseLevels(under([other], [use])).size).toBe(0);
+  });
+});
