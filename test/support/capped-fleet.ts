@@ -244,7 +244,12 @@ function step(
 function sizedTo(load: number): SizedTotal {
   const prepared = Math.ceil((1.3 * load) / 10);
   const levels = [0, 0.5, 0.75, 0.9, 1].map((share) => {
-    const record = { seconds: 86_400, costUsd: 2 * share, misses: 30 * (1 - share) };
+    const record = {
+      seconds: 86_400,
+      costUsd: 2 * share,
+      misses: 30 * (1 - share),
+      totalSeconds: 0,
+    };
     return { prepared: Math.ceil(share * prepared), record: [record, record, record, record] };
   });
   return { prepared, multiple: 1, claims: 100, fittedAt: start, levels };

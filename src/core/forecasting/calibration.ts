@@ -22,7 +22,7 @@ const high = gridLevels.indexOf(0.9);
 const [factorLeast, factorMost] = [1, 1.6];
 
 /** Origins at which a measured stretch and none at all count alike. */
-const trustedOrigins = 40;
+const trustedOrigins = 120;
 
 /** Stretch of each bucket that would have made the combination's 80 % interval hold 80 % of cases. */
 export function stretchesFrom(

@@ -249,8 +249,8 @@ const essential = [
 ];
 
 /**
- * Four that err apart: one that reads everything, one that reads little and is hardly held back, and
- * two that a ridge pulls to what one profile says.
+ * Three that err apart: one that reads everything, one that reads little and is hardly held back,
+ * and one that a ridge pulls to yesterday.
  */
 const variants: readonly LinearOptions[] = [
   {
@@ -260,10 +260,6 @@ const variants: readonly LinearOptions[] = [
   {
     ...{ name: 'linear-lean', features: essential, anchor: null },
     ...{ halfLifeDays: 30, ridge: 1e-3, busyPower: 0.5 },
-  },
-  {
-    ...{ name: 'linear-shape', features: featureNames, anchor: 'sameKind' },
-    ...{ halfLifeDays: 21, ridge: 6e-2, busyPower: 0.5 },
   },
   {
     ...{ name: 'linear-yesterday', features: featureNames, anchor: 'yesterday' },

@@ -26,11 +26,11 @@ import { type Contender, chooseLevels, type LevelChoice } from './levels.ts';
 import { floorOf, mayWrite } from './limits.ts';
 import type { PricedOption } from './options.ts';
 import { earmarkOf, roomOf } from './pacing.ts';
-import type { FleetPolicy } from './policy.ts';
+import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import type { GroupProposal } from './proposal.ts';
 import { fleetUses, type Request, type Rung, topOf } from './request.ts';
 import { type PoolSetting, sameSetting } from './setting.ts';
-import type { CapUse } from './situation.ts';
+import type { CapUse, GroupObservation } from './situation.ts';
 import { totalOf } from './stabilize.ts';
 
 /** Share of the expected cold starts that a raise short of what is wanted must avoid to be made. */
@@ -51,7 +51,7 @@ export interface Affordable {
 /** The settings that the caps can pay for. The order of `proposals` changes nothing. */
 export function afford(proposals: readonly GroupProposal[], fleet: FleetPolicy): Affordable {
   const inOrder = proposals.toSorted((a, b) => (a.policy.group < b.policy.group ? -1 : 1));
-  const levels = chooseLevels(inOrder.map((proposal) => contenderOf(proposal, proposals)));
+  const levels = chooseLevels(inOrder.map((proposal) => contenderOf(proposal, proposals, fleet)));
   const requests = inOrder.map((proposal) => {
     const options = withinLevel(proposal, levels.get(proposal.policy.group) ?? null);
     return {
@@ -77,11 +77,40 @@ export function afford(proposals: readonly GroupProposal[], fleet: FleetPolicy):
   return { settings: new Map(settings), levels, nextDollar };
 }
 
-function contenderOf(proposal: GroupProposal, all: readonly GroupProposal[]): Contender {
+function contenderOf(
+  proposal: GroupProposal,
+  all: readonly GroupProposal[],
+  fleet: FleetPolicy,
+): Contender {
   const { policy, situation, levels, options } = proposal;
   const { group, priority } = policy;
   const weight = weightOf(proposal, all);
-  return { group, priority, weight, caps: situation.caps, levels, options };
+  const reserve = totalReserve(policy, fleet);
+  return { group, priority, weight, caps: situation.caps, levels, reserve, options };
+}
+
+/**
+ * µUSD that each instance of a prepared total may come to cost before it can be taken back: by a group
+ * that serves with half of a large total while the other half waits, and may come down to none.
+ */
+function totalReserve(policy: GroupPolicy, fleet: FleetPolicy): number {
+  const half = 100;
+  const { state, reuse } = policy.pool;
+  const setting = { minSize: 0, prepared: 2 * half, state, reuse };
+  const parked = { phase: 'ready', parked: state } as const;
+  const observation: GroupObservation = {
+    ...{
+      group: policy.group,
+      at: 0,
+      minSize: 0,
+      maxSize: 3 * half,
+      desired: half,
+      inService: half,
+    },
+    ...{ optedIn: true, blocked: null, pool: setting },
+    members: Array.from({ length: half }, (_, n) => ({ instanceId: `${n}`, ...parked })),
+  };
+  return boundOf(commitmentOf({ setting, observation, policy, fleet })) / setting.prepared;
 }
 
 /** Step 1: what is proposed, or what the level `choice` would have, and what is smaller than that. */

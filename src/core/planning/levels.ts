@@ -16,7 +16,7 @@ import { allocate, type Option } from './budget.ts';
 import type { PricedOption } from './options.ts';
 import { aheadOfPace } from './pacing.ts';
 import type { Cap } from './policy.ts';
-import { expectedOver } from './service-record.ts';
+import { expectedOver, highestTotal } from './service-record.ts';
 import type { CapUse, SizedLevel } from './situation.ts';
 
 /** A group that shares caps with others. */
@@ -30,6 +30,8 @@ export interface Contender {
   readonly caps: readonly CapUse[];
   /** The least first, the wanted one last; null = it has none. */
   readonly levels: readonly Pick<SizedLevel, 'record'>[] | null;
+  /** µUSD that each instance of a prepared total must be able to cost before it can be taken back. */
+  readonly reserve: number;
   /** What it may have now, where it has no levels. */
   readonly options: readonly PricedOption[];
 }
@@ -54,6 +56,12 @@ export interface LevelChoice {
 
 /** The cap of a window that is paced. */
 type PacedUse = CapUse & { readonly quarter: NonNullable<CapUse['quarter']> };
+
+/**
+ * Share of what must be able to be spent before a level can be taken back that is kept for the end of
+ * the window. None would leave the last hours without a pool, all would leave it unspent.
+ */
+const reserveShare = 0.5;
 
 interface LevelOption extends Option {
   /** Index of the level, or of the option of a group that has none. */
@@ -111,9 +119,11 @@ function shareOut(standings: readonly Standing[], use: PacedUse): void {
 function menuOf({ contender, highest }: Standing, use: PacedUse): LevelOption[] {
   const { levels, options } = contender;
   if (levels !== null) {
-    return levels
-      .slice(0, highest + 1)
-      .map((level, index) => ({ level: index, ...priced(level, use) }));
+    return levels.slice(0, highest + 1).map((level, index) => {
+      const { cost, misses } = priced(level, use);
+      const kept = reserveShare * contender.reserve * highestTotal(level.record);
+      return { level: index, cost: cost + kept, misses };
+    });
   }
   const hours = (use.windowEnd - use.quarter.start) / secondsPerHour;
   return options

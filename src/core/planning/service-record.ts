@@ -15,6 +15,8 @@ export interface QuarterRecord {
   readonly seconds: number;
   readonly costUsd: number;
   readonly misses: number;
+  /** The prepared total, times the seconds that it lasted. */
+  readonly totalSeconds: number;
 }
 
 /** A group's past and, as far as it is asked for, its course under each level of service. */
@@ -57,7 +59,7 @@ export class ServiceRecord {
     this.#course = course;
     this.#pools = levels.map(() => new ReplayedPool({ stepSeconds, bootSeconds, reuse: true }));
     this.#records = levels.map(() =>
-      Array.from({ length: 4 }, () => ({ seconds: 0, costUsd: 0, misses: 0 })),
+      Array.from({ length: 4 }, () => ({ seconds: 0, costUsd: 0, misses: 0, totalSeconds: 0 })),
     );
   }
 
@@ -97,6 +99,8 @@ export class ServiceRecord {
     record.seconds = record.seconds * kept + seconds;
     record.costUsd = record.costUsd * kept + spendOf(pool, costs) - spent;
     record.misses = record.misses * kept + pool.misses - missed;
+    const total = levels[level]!.subarray(from, to).reduce((sum, each) => sum + each, 0);
+    record.totalSeconds = record.totalSeconds * kept + total * stepSeconds;
   }
 }
 
@@ -115,6 +119,13 @@ export function expectedOver(
     misses += record.misses * times;
   }
   return { costUsd, misses };
+}
+
+/** The highest prepared total that a level of such a record has on average in any quarter of the day. */
+export function highestTotal(quarters: readonly QuarterRecord[]): number {
+  return quarters.reduce((highest, { seconds, totalSeconds }) => {
+    return seconds === 0 ? highest : Math.max(highest, totalSeconds / seconds);
+  }, 0);
 }
 
 function quarterOf(at: EpochSeconds): number {

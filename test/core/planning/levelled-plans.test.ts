@@ -23,7 +23,12 @@ const totals = [0, 12, 16, 22, 30];
 
 function levels(usdPerDay = 4): SizedLevel[] {
   return totals.map((prepared, n) => {
-    const one = { seconds: secondsPerDay, costUsd: n * usdPerDay, misses: 40 / (1 + n * n) };
+    const one = {
+      seconds: secondsPerDay,
+      costUsd: n * usdPerDay,
+      misses: 40 / (1 + n * n),
+      totalSeconds: 0,
+    };
     return { prepared, record: [one, one, one, one] };
   });
 }
@@ -100,6 +105,20 @@ describe('a step under the cap of a month', () => {
     // Four cents a day and level: this hour's pool, kept for all of the rest, would come to more.
     const [plan] = planFleet([seen('web', [monthCap(2.1)], 22, 0.04)], fleet);
     expect(plan).toMatchObject({ setting: { prepared: 22 }, level: { level: 3 } });
+  });
+
+  test('keeps something for the end, which the wanted level would need before it is taken back', () => {
+    const one = seen('web', [monthCap(toTheEnd(4) + 0.05)]);
+    const totalled = totals.map((prepared, n) => {
+      const { record } = levels()[n]!;
+      const totalSeconds = prepared * secondsPerDay;
+      return { prepared, record: record.map((each) => ({ ...each, totalSeconds })) };
+    });
+    const sized = { ...one.situation.sized!, levels: totalled };
+    const [without] = planFleet([one], fleet);
+    const [kept] = planFleet([{ ...one, situation: { ...one.situation, sized } }], fleet);
+    expect(without).not.toHaveProperty('level');
+    expect(kept).toMatchObject({ level: { level: 3 }, setting: { prepared: 22 } });
   });
 
   test('under an ample cap is planned as without one', () => {

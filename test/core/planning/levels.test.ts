@@ -38,6 +38,7 @@ function level(usdPerDay: number, missesPerDay: number) {
     seconds: secondsPerDay,
     costUsd: usdPerDay,
     misses: missesPerDay,
+    totalSeconds: 0,
   }));
   return { record };
 }
@@ -53,7 +54,7 @@ function contender(
     [usd, misses] = [usd + more, misses - avoided];
     levels.push(level(usd, misses));
   }
-  return { group, priority: 1, weight: 1, caps: [], levels, options: [], ...changes };
+  return { group, priority: 1, weight: 1, caps: [], levels, reserve: 0, options: [], ...changes };
 }
 
 const steps = fc.array(
@@ -185,6 +186,16 @@ describe('levels of service under a cap', () => {
     expect(choice!.misses).toBeCloseTo(9.5 * 3, 6);
     expect(choice!.wantedMisses).toBeCloseTo(9.5, 6);
     expect(choice!.nextDollar).toBeCloseTo(2 / 20, 9);
+  });
+
+  test('half of what could be spent before a level is taken back is kept for the end', () => {
+    const [none, full] = [level(0, 5), level(2, 1)];
+    const record = full.record.map((one) => ({ ...one, totalSeconds: 30 * one.seconds }));
+    const web = contender('web', [[2, 4]], { levels: [none, { record }], reserve: fromUsd(1) });
+    const needed = 2 * 19.5 + 15;
+    expect(chooseLevels(under([web], [capUse(needed + 0.1)])).size).toBe(0);
+    const [choice] = chooseLevels(under([web], [capUse(needed - 0.1)])).values();
+    expect(choice).toMatchObject({ level: 0, cost: 0, wantedCost: fromUsd(2 * 19.5) });
   });
 
   test('a group without levels lays claim to what it would have', () => {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { nextQuarter, ServiceRecord } from '../../../src/core/planning/service-record.ts';
+import {
+  highestTotal,
+  nextQuarter,
+  ServiceRecord,
+} from '../../../src/core/planning/service-record.ts';
 import { secondsPerDay } from '../../../src/core/units.ts';
 
 const start = Date.UTC(2026, 0, 5) / 1000;
@@ -53,6 +57,14 @@ describe('ServiceRecord', () => {
     const record = new ServiceRecord({ ...blank, levels: [new Int32Array(0)] });
     expect(record.over(...days(0, 1))).toEqual([{ level: 0, costUsd: 0, misses: 0 }]);
   });
+});
+
+test('highestTotal is the average total of the quarter of the day that has most', () => {
+  const one = { seconds: 100, costUsd: 0, misses: 0 };
+  const totals = [0, 900, 300, 0].map((totalSeconds) => ({ ...one, totalSeconds }));
+  expect(highestTotal(totals)).toBe(9);
+  expect(highestTotal(totals.map((each) => ({ ...each, seconds: 0 })))).toBe(0);
+  expect(recordOf([0, 15]).records.map((each) => Math.round(highestTotal(each)))).toEqual([0, 15]);
 });
 
 test('nextQuarter is the next of midnight, six, noon and eighteen', () => {
