@@ -44,7 +44,8 @@ export async function readPriceList(
   question: PriceQuestion,
   signal: AbortSignal,
 ): Promise<ListedPrices> {
-  const lines = createInterface({ input: await open(source, signal), crlfDelay: Infinity });
+  const input = await open(source, signal);
+  const lines = createInterface({ input, crlfDelay: Infinity });
   let published: string | null = null;
   let header: readonly string[] | null = null;
   const found = { instance: new Set<number>(), volume: new Set<number>() };
@@ -64,6 +65,8 @@ export async function readPriceList(
     }
   } catch (cause) {
     throw unreachable(source, cause);
+  } finally {
+    input.destroy();
   }
   if (header === null || published === null) {
     throw new ForewarmError('FW_INPUT_INVALID', `${source} is no price list of EC2`, {

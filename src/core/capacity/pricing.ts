@@ -50,15 +50,6 @@ export function priceOf(seconds: number, perHour: MicroUsd): MicroUsd {
   return microUsd(Math.max(0, Math.ceil((seconds * perHour) / secondsPerHour - 1e-9)));
 }
 
-/** µUSD of holding parked members for `instanceSeconds` in all. */
-export function holdingPrice(
-  prices: PoolPrices,
-  state: PoolState,
-  instanceSeconds: number,
-): MicroUsd {
-  return priceOf(instanceSeconds, prices.parkedHour[state]);
-}
-
 /** µUSD of one boot into a pool of `state`, the time to park included; never less than the minimum. */
 export function bootPrice(prices: PoolPrices, state: PoolState, bootSeconds: number): MicroUsd {
   return priceOf(billedBootSeconds(state, bootSeconds), prices.bootingHour);

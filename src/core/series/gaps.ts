@@ -23,21 +23,6 @@ export function unobservedSteps({ values }: TimeSeries): number {
   return values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
 }
 
-/**
- * The series with every gap of at most `stepsMax` steps on the straight line between its
- * neighbours. Longer gaps, and those at an edge, stay: there is nothing on their far side.
- */
-export function fillShortGaps(series: TimeSeries, stepsMax: number): TimeSeries {
-  const values = series.values.slice();
-  for (const { first, end } of gapsOf(series)) {
-    if (first === 0 || end === values.length || end - first > stepsMax) continue;
-    const before = values[first - 1]!;
-    const slope = (values[end]! - before) / (end - first + 1);
-    for (let i = first; i < end; i++) values[i] = before + slope * (i - first + 1);
-  }
-  return { ...series, values };
-}
-
 /** The series with every gap at the value before it; unobserved steps at the start stay NaN. */
 export function carryLast(series: TimeSeries): TimeSeries {
   const values = series.values.slice();

@@ -6,7 +6,6 @@ import {
   bootPrice,
   bootSurcharge,
   dearer,
-  holdingPrice,
   keepSeconds,
   priceOf,
 } from '../../../src/core/capacity/pricing.ts';
@@ -64,8 +63,7 @@ describe('prices', () => {
     expect(priceOf(0, fromUsd(0.1))).toBe(0);
   });
 
-  test('holding and booting, by state', () => {
-    expect(holdingPrice(prices, 'Stopped', 7200)).toBe(8000);
+  test('booting, by state', () => {
     expect(bootPrice(prices, 'Stopped', 330)).toBe(10_000);
     expect(bootPrice(prices, 'Running', 10)).toBe(priceOf(60, prices.bootingHour));
     expect(bootSurcharge(prices, 'Running', 330)).toBe(0);

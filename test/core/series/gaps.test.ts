@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  carryLast,
-  fillShortGaps,
-  gapsOf,
-  unobservedSteps,
-} from '../../../src/core/series/gaps.ts';
+import { carryLast, gapsOf, unobservedSteps } from '../../../src/core/series/gaps.ts';
 
 const { NaN: none } = Number;
 const series = (...values: number[]) => ({
@@ -27,20 +22,12 @@ describe('gaps', () => {
     expect(gapsOf(series(none))).toEqual([{ first: 0, end: 1 }]);
   });
 
-  test('short ones are filled along a line, long ones and edges stay', () => {
-    expect(fillShortGaps(gappy, 2).values).toEqual(
-      series(none, 1, 2, 3, 4, none, none, none, 8, none).values,
-    );
-    expect(fillShortGaps(gappy, 0)).toEqual(gappy);
-  });
-
   test('may all take the value before them', () => {
     expect(carryLast(gappy).values).toEqual(series(none, 1, 1, 1, 4, 4, 4, 4, 8, 8).values);
   });
 
   test('are filled in a copy: the series given stays as it was', () => {
     const before = gappy.values.slice();
-    fillShortGaps(gappy, 9);
     carryLast(gappy);
     expect(gappy.values).toEqual(before);
   });
