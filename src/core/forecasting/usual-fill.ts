@@ -14,19 +14,23 @@ import { type EpochSeconds, secondsPerHour } from '../units.ts';
 const daysBack = [7, 14, 1, 2, 3, 4, 5, 6] as const;
 /** An earlier day is scaled by how this long before the gap compares with it … */
 const comparedSeconds = secondsPerHour;
-/** … within these: an hour is a small sample. */
+/** … within these: an hour is a small sample … */
 const ratioRange = { min: 0.5, max: 2 } as const;
+/** … for this long, and by half as much after each time as long: it tells nothing of days to come. */
+const ratioSeconds = 6 * secondsPerHour;
 
 /**
  * `series` with every unobserved step as an earlier day of its kind had that time, at the level of
- * the hour before the gap. A step without such a day repeats the value before it; leading ones stay
- * unobserved. Days are those of the IANA `zone`; a holiday is of the weekend's kind.
+ * the hour before the gap as long as that tells anything. A step without such a day repeats the value
+ * before it; leading ones stay unobserved. Days are those of the IANA `zone`; a holiday is of the weekend's kind.
  */
 export function filledAsUsual(series: TimeSeries, zone: string): TimeSeries {
   const gaps = gapsOf(series);
   if (gaps.length === 0) return series;
   const clock = localClock(zone);
   const filled = { ...series, values: series.values.slice() };
+  const weightAfter = (steps: number) =>
+    0.5 ** Math.max(0, (steps * series.stepSeconds) / ratioSeconds - 1);
   for (const { first, end } of gaps) {
     const ratioOf = levelRatios(series, first);
     for (let step = first; step < end; step++) {
@@ -34,7 +38,7 @@ export function filledAsUsual(series: TimeSeries, zone: string): TimeSeries {
       filled.values[step] =
         like === null
           ? (filled.values[step - 1] ?? Number.NaN)
-          : series.values[like]! * ratioOf(step - like);
+          : series.values[like]! * ratioOf(step - like) ** weightAfter(step - first);
     }
   }
   return filled;

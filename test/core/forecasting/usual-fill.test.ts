@@ -45,6 +45,16 @@ describe('filledAsUsual', () => {
     }
   });
 
+  test('forgets that level after a day', () => {
+    const whole = wave(21);
+    const first = 15 * perDay + 20;
+    const dip = whole.values.map((v, i) => (i >= first - 2 && i < first ? 0.5 * v : v));
+    const filled = filledAsUsual(without({ ...whole, values: dip }, first, 3 * perDay), 'UTC');
+    expect(filled.values[first]! / whole.values[first]!).toBeCloseTo(0.5, 2);
+    const later = first + 2.5 * perDay;
+    expect(filled.values[later]! / whole.values[later]!).toBeCloseTo(1, 2);
+  });
+
   test('looks for a day of rest on a holiday', () => {
     const first = 15 * perDay + 10; // a Tuesday
     const series = { ...wave(16), holidays: new Set([start / 86_400 + 15]) };
