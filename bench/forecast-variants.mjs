@@ -1,7 +1,7 @@
 // The portfolio with its parts left out. Members are fitted and asked once for all variants.
-import { unstretched } from '../dist/core/forecasting/calibration.js';
-import { trainPortfolio } from '../dist/core/forecasting/portfolio.js';
-import { restoreModel } from '../dist/core/forecasting/restore.js';
+import { unstretched } from '../dist/core/forecasting/portfolio/calibration.js';
+import { trainPortfolio } from '../dist/core/forecasting/portfolio/portfolio.js';
+import { restoreModel } from '../dist/core/forecasting/portfolio/restore.js';
 
 /**
  * Quantiles of the steps after `series` by each variant, the whole portfolio first, then one without

@@ -12,7 +12,7 @@ import { Outlooks } from '../dist/app/outlook.js';
 import { RecentLoads } from '../dist/app/recent.js';
 import { Sizings } from '../dist/app/sizing.js';
 import { fitGroup, fitRequested } from '../dist/app/sizing-fit.js';
-import { standardMembers, trainPortfolio } from '../dist/core/forecasting/portfolio.js';
+import { standardMembers, trainPortfolio } from '../dist/core/forecasting/portfolio/portfolio.js';
 import { planFleet } from '../dist/core/planning/planner.js';
 import { seededRandom } from '../dist/core/random.js';
 import { fromUsd } from '../dist/core/units.js';

@@ -11,14 +11,14 @@ import { networkForecaster } from '../dist/adapters/tensorflow/forecaster.js';
 import { probeNative } from '../dist/adapters/tensorflow/native-probe.js';
 import { predictFrom } from '../dist/app/predict.js';
 import { fitRequested } from '../dist/app/sizing-fit.js';
-import { scaleOf } from '../dist/core/forecasting/load-history.js';
-import { viewOf, wholeOf } from '../dist/core/forecasting/member.js';
+import { scaleOf } from '../dist/core/forecasting/features/load-history.js';
+import { viewOf, wholeOf } from '../dist/core/forecasting/members/member.js';
 import {
   standardMembers,
   structureOf,
   trainPortfolio,
-} from '../dist/core/forecasting/portfolio.js';
-import { restoreModel } from '../dist/core/forecasting/restore.js';
+} from '../dist/core/forecasting/portfolio/portfolio.js';
+import { restoreModel } from '../dist/core/forecasting/portfolio/restore.js';
 import { seededRandom } from '../dist/core/random.js';
 
 const stepSeconds = 300;

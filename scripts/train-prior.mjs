@@ -10,10 +10,10 @@ import { shippedPrior } from '../dist/adapters/files/prior.js';
 import { openBackend } from '../dist/adapters/tensorflow/backend.js';
 import { trainNetwork } from '../dist/adapters/tensorflow/train.js';
 import { gridLevels } from '../dist/core/forecasting/levels.js';
-import { startingWeights } from '../dist/core/forecasting/network-start.js';
-import { fittedPrior, priorName, priorShape } from '../dist/core/forecasting/prior.js';
-import { priorLessons } from '../dist/core/forecasting/prior-lessons.js';
-import { priorTrial } from '../dist/core/forecasting/prior-trial.js';
+import { startingWeights } from '../dist/core/forecasting/network/start.js';
+import { priorLessons } from '../dist/core/forecasting/prior/lessons.js';
+import { fittedPrior, priorName, priorShape } from '../dist/core/forecasting/prior/prior.js';
+import { priorTrial } from '../dist/core/forecasting/prior/trial.js';
 import { seededRandom } from '../dist/core/random.js';
 
 const recipe = { seed: 1, loads: 6000, hidden: 64, trialLoads: 200 };

@@ -1,6 +1,10 @@
-import { evidenceOf, type LiveEvidence } from '../core/forecasting/drift.ts';
+import { evidenceOf, type LiveEvidence } from '../core/forecasting/accuracy/drift.ts';
+import {
+  bookedHorizons,
+  saidLoads,
+  tallyOfSaid,
+} from '../core/forecasting/accuracy/live-accuracy.ts';
 import type { Forecast } from '../core/forecasting/forecaster.ts';
-import { bookedHorizons, saidLoads, tallyOfSaid } from '../core/forecasting/live-accuracy.ts';
 import { endOf, indexOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';

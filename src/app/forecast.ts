@@ -1,6 +1,6 @@
 import type { AnnouncedEvent } from '../core/forecasting/forecaster.ts';
 import { type HistoryTierName, historyTier } from '../core/forecasting/history-tier.ts';
-import { ordinaryLoad } from '../core/forecasting/ordinary.ts';
+import { ordinaryLoad } from '../core/forecasting/ordinary/ordinary.ts';
 import { unobservedSteps } from '../core/series/gaps.ts';
 import { endOf, indexOf, slice, stepAt, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';

@@ -1,8 +1,8 @@
 /** What the calendar tells a training: the days of rest, and what past events brought. */
 import { holidaysBetween, noHolidays } from '../core/calendar/holidays.ts';
 import type { LocalDay } from '../core/calendar/local-day.ts';
-import { learntUplifts } from '../core/forecasting/events.ts';
-import type { MeasuredUplift } from '../core/forecasting/measured-uplift.ts';
+import { learntUplifts } from '../core/forecasting/events/events.ts';
+import type { MeasuredUplift } from '../core/forecasting/events/measured-uplift.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import { localClock, localDay } from '../core/series/calendar.ts';
 import { endOf, type TimeSeries, withHolidays } from '../core/series/series.ts';

@@ -1,6 +1,6 @@
-import { type KnownEvent, withoutEvents } from '../core/forecasting/events.ts';
-import { ordinaryLoad } from '../core/forecasting/ordinary.ts';
-import { filledAsUsual } from '../core/forecasting/usual-fill.ts';
+import { type KnownEvent, withoutEvents } from '../core/forecasting/events/events.ts';
+import { ordinaryLoad } from '../core/forecasting/ordinary/ordinary.ts';
+import { filledAsUsual } from '../core/forecasting/ordinary/usual-fill.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { TimeSeries } from '../core/series/series.ts';
 

@@ -1,7 +1,7 @@
 import { peakRatiosOf } from '../core/capacity/peaks.ts';
 import type { Forecast } from '../core/forecasting/forecaster.ts';
 import { samplePaths } from '../core/forecasting/paths.ts';
-import { dependenceOf } from '../core/forecasting/portfolio.ts';
+import { dependenceOf } from '../core/forecasting/portfolio/portfolio.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { ShadowCosts } from '../core/planning/shadow.ts';
 import type { Outlook } from '../core/planning/situation.ts';

@@ -1,11 +1,11 @@
+import type { LiveTally, SaidLoad } from '../core/forecasting/accuracy/live-accuracy.ts';
+import type { MeasuredUplift } from '../core/forecasting/events/measured-uplift.ts';
 import type {
   AnnouncedEvent,
   FittedForecaster,
   ModelState,
 } from '../core/forecasting/forecaster.ts';
-import type { LiveTally, SaidLoad } from '../core/forecasting/live-accuracy.ts';
-import type { MeasuredUplift } from '../core/forecasting/measured-uplift.ts';
-import type { Comparison, Standing } from '../core/forecasting/promotion.ts';
+import type { Comparison, Standing } from '../core/forecasting/portfolio/promotion.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { GroupPolicy, Mode } from '../core/planning/policy.ts';
 import type { PoolSetting } from '../core/planning/setting.ts';

@@ -1,8 +1,8 @@
 import type { EventPlan } from '../core/calendar/occurrences.ts';
-import { knownEvents, withEvents, withoutEvents } from '../core/forecasting/events.ts';
+import { knownEvents, withEvents, withoutEvents } from '../core/forecasting/events/events.ts';
+import type { MeasuredUplift } from '../core/forecasting/events/measured-uplift.ts';
 import type { FittedForecaster, Forecast } from '../core/forecasting/forecaster.ts';
-import type { MeasuredUplift } from '../core/forecasting/measured-uplift.ts';
-import { ordinaryLoad } from '../core/forecasting/ordinary.ts';
+import { ordinaryLoad } from '../core/forecasting/ordinary/ordinary.ts';
 import type { TimeSeries } from '../core/series/series.ts';
 
 export interface PredictRequest {

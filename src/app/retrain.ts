@@ -1,4 +1,4 @@
-import { driftOf } from '../core/forecasting/drift.ts';
+import { driftOf } from '../core/forecasting/accuracy/drift.ts';
 import { hasRisen, historyTier } from '../core/forecasting/history-tier.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import { liveEvidence } from './accuracy.ts';

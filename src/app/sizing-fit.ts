@@ -1,14 +1,15 @@
 import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
 import { bootSurcharge } from '../core/capacity/pricing.ts';
 import { blockAt } from '../core/experiment/switchback.ts';
-import { knownEvents } from '../core/forecasting/events.ts';
+import { knownEvents } from '../core/forecasting/events/events.ts';
 import { isPaced } from '../core/planning/pacing.ts';
 import type { Cap, GroupPolicy } from '../core/planning/policy.ts';
 import type { PoolCosts } from '../core/replay/scorecard.ts';
 import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';
 import { localClock } from '../core/series/calendar.ts';
 import { type TimeSeries, withHolidays } from '../core/series/series.ts';
-import { quarterStart, type SizingHistory, stepsIn } from '../core/sizing/grid.ts';
+import { zoneOf } from '../core/series/zone.ts';
+import { loadQuarterStart, type SizingHistory, stepsIn } from '../core/sizing/grid.ts';
 import { fitLevels } from '../core/sizing/levels.ts';
 import type { SizingModel } from '../core/sizing/model.ts';
 import { ruleBook } from '../core/sizing/rules.ts';
@@ -25,7 +26,14 @@ import {
 import type { ManagedGroup } from './decide.ts';
 import { holidayDays } from './known-days.ts';
 import { ordinaryPeaks } from './ordinary-peaks.ts';
-import type { ClaimStore, SeriesStore, Sizer, SizingRequest, SizingStore } from './ports.ts';
+import type {
+  ClaimStore,
+  SeriesStore,
+  Sizer,
+  SizingRequest,
+  SizingStore,
+  StoredSizing,
+} from './ports.ts';
 import { newestEnd, peakLoad } from './recent-peaks.ts';
 
 /**
@@ -84,7 +92,7 @@ export async function fitGroup(
       aim: aimOf(policy),
       lowerAfterSeconds: cutsAfter(policy),
       realised: leadsSince === null ? [] : realisedOf(policy, [leadsSince, at], claims),
-      levelsMinSize: [...policy.caps, ...fleetCaps].some(isPaced) ? policy.pool.minSize : null,
+      levelsMinSize: asksForLevels(policy, fleetCaps) ? policy.pool.minSize : null,
     },
     signal,
   );
@@ -97,16 +105,24 @@ export async function fitGroup(
   return model;
 }
 
-/** True when a fit of `group` serves that was made in an earlier quarter of its local day. */
+/**
+ * True when the newest fit of a group, in the state in force, was made in an earlier quarter of its
+ * local day, or for a policy that has changed since. The first fit waits for the first training.
+ */
 export function fitIsDue(
-  { policy }: ManagedGroup,
-  at: EpochSeconds,
-  { fits }: Pick<SizingPorts, 'fits'>,
+  { policy, stepSeconds }: ManagedGroup,
+  { at, fleetCaps = [] }: Pick<FitMoment, 'at' | 'fleetCaps'>,
+  newest: StoredSizing | null,
 ): boolean {
-  const fitted = fits.latest(policy.group);
-  if (fitted === null) return false;
-  const clock = localClock(policy.zone);
-  return quarterStart(clock, at) > fitted.fittedAt;
+  if (newest === null) return false;
+  if (newest.conditions !== conditionsOf(policy, stepSeconds)) return true;
+  if (newest.model.levels === undefined && asksForLevels(policy, fleetCaps)) return true;
+  return loadQuarterStart(zoneOf(policy.zone), at) > newest.fittedAt;
+}
+
+/** True when a cap may have to choose a level of service for the group. */
+function asksForLevels({ caps }: GroupPolicy, fleetCaps: readonly Cap[]): boolean {
+  return [...caps, ...fleetCaps].some(isPaced);
 }
 
 /** The sizing law of `request`, fitted where it is called: seconds of work. */

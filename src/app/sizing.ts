@@ -1,19 +1,17 @@
-import { knownEvents, multipleAt } from '../core/forecasting/events.ts';
+import { knownEvents, multipleAt } from '../core/forecasting/events/events.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { SizedTotal } from '../core/planning/situation.ts';
 import { slice, type TimeSeries, withHolidays } from '../core/series/series.ts';
 import type { SizingHistory } from '../core/sizing/grid.ts';
 import { levelTotals } from '../core/sizing/levels.ts';
 import { levelTotalsFrom, type SizingModel, totalsFrom } from '../core/sizing/model.ts';
+import { claimsMin } from '../core/sizing/trial.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { holidayDays } from './known-days.ts';
 import { ordinaryPeaks } from './ordinary-peaks.ts';
 import type { SeriesStore, SizingStore, StoredSizing } from './ports.ts';
 import { RecentPeaks } from './recent-peaks.ts';
 import { conditionsOf, cutsAfter, lowerAfter, sizingHistory } from './sizing-fit.ts';
-
-/** Claims on record from which the law's rules have been compared at all. */
-const claimsMin = 20;
 
 export interface SizedRequest {
   readonly policy: GroupPolicy;
@@ -42,7 +40,7 @@ export class Sizings {
 
   /** The law's total; null where nothing fits the policy, the data or the age that it allows. */
   of({ policy, series, stepSeconds, at, coverSeconds }: SizedRequest): SizedTotal | null {
-    const sizing = this.#sizingOf(policy.group);
+    const sizing = this.newest(policy.group);
     if (sizing === null || sizing.conditions !== conditionsOf(policy, stepSeconds)) return null;
     if (at - sizing.fittedAt > policy.trust.modelAgeSecondsMax) return null;
     if (sizing.model.claims < claimsMin) return null;
@@ -60,7 +58,8 @@ export class Sizings {
     };
   }
 
-  #sizingOf(group: string): StoredSizing | null {
+  /** The newest fit of `group`, read from the store once; null = it was never fitted. */
+  newest(group: string): StoredSizing | null {
     let sizing = this.#loaded.get(group);
     if (sizing === undefined) {
       sizing = this.#store.latest(group);

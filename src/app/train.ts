@@ -1,6 +1,6 @@
-import { driftOf } from '../core/forecasting/drift.ts';
+import { driftOf } from '../core/forecasting/accuracy/drift.ts';
 import { historyTier } from '../core/forecasting/history-tier.ts';
-import { standingOf } from '../core/forecasting/promotion.ts';
+import { standingOf } from '../core/forecasting/portfolio/promotion.ts';
 import type { TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';

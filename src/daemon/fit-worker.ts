@@ -7,11 +7,15 @@ import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
 import type { ModelManifest, TrainRequest } from '../app/ports.ts';
 import type { ModelState } from '../core/forecasting/forecaster.ts';
 import { hasRisen, historyTier } from '../core/forecasting/history-tier.ts';
-import type { Member } from '../core/forecasting/member.ts';
-import { standardMembers, structureOf, trainPortfolio } from '../core/forecasting/portfolio.ts';
-import type { Comparison } from '../core/forecasting/promotion.ts';
-import { restoreModel } from '../core/forecasting/restore.ts';
-import type { Incumbent } from '../core/forecasting/succession.ts';
+import type { Member } from '../core/forecasting/members/member.ts';
+import {
+  standardMembers,
+  structureOf,
+  trainPortfolio,
+} from '../core/forecasting/portfolio/portfolio.ts';
+import type { Comparison } from '../core/forecasting/portfolio/promotion.ts';
+import { restoreModel } from '../core/forecasting/portfolio/restore.ts';
+import type { Incumbent } from '../core/forecasting/portfolio/succession.ts';
 import { endOf, type TimeSeries } from '../core/series/series.ts';
 import { type ErrorCode, ForewarmError } from '../errors.ts';
 

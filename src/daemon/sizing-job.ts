@@ -1,7 +1,7 @@
 import type { ManagedGroup } from '../app/decide.ts';
 import { fitGroup, fitIsDue } from '../app/sizing-fit.ts';
 import { toPolicies } from '../config/policies.ts';
-import { secondsPerMinute } from '../core/units.ts';
+import { type EpochSeconds, secondsPerMinute } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import type { DaemonPorts } from './jobs.ts';
 import { everyStep, type Job } from './loop.ts';
@@ -12,10 +12,13 @@ export type SizingJobPorts = Pick<
   'series' | 'claims' | 'fits' | 'sizer' | 'sizings' | 'states' | 'clock' | 'log'
 >;
 
-/** How often it is asked whether a quarter of the local day has begun. */
+/** How often it is asked which fits no longer serve. */
 const askSeconds = 15 * secondsPerMinute;
 
-/** Lets the newest records choose the sizing rules of every group, as each quarter of its day begins. */
+/**
+ * Lets the newest records choose the sizing rules of every group, as each quarter of its day begins,
+ * and soon after its policy or the state of its pool has changed.
+ */
 export function sizingJob(setup: () => Setup, ports: SizingJobPorts): Job {
   return {
     name: 'size',
@@ -23,12 +26,17 @@ export function sizingJob(setup: () => Setup, ports: SizingJobPorts): Job {
     latestSlot: everyStep(askSeconds),
     run: async (_slot, signal) => {
       const { groups, config } = setup();
-      const due = groups.filter((group) => fitIsDue(group, ports.clock.now(), ports));
-      for (const group of due) {
+      const fleetCaps = toPolicies(config).fleet.caps;
+      let sized = 0;
+      for (const group of groups) {
+        const at = ports.clock.now();
+        const newest = ports.sizings.newest(group.policy.group);
+        if (!fitIsDue(inForce(group, at, ports), { at, fleetCaps }, newest)) continue;
         if (signal.aborted) break;
         await sizeOrKeep(group, config, ports, signal);
+        sized++;
       }
-      return `${due.length} sized`;
+      return `${sized} sized`;
     },
   };
 }
@@ -43,10 +51,14 @@ export async function sizeOne(
   const { group: name } = group.policy;
   const { stepSeconds, caps } = toPolicies(config).fleet;
   const moment = { at: ports.clock.now(), reviewSeconds: stepSeconds, fleetCaps: caps };
-  const resolved = ports.states?.asSeen(group, moment.at).group ?? group;
-  const { claims } = await fitGroup(resolved, moment, ports, signal);
+  const { claims } = await fitGroup(inForce(group, moment.at, ports), moment, ports, signal);
   ports.sizings.forget(name);
   ports.log.info({ group: name, claims }, 'sizing fitted');
+}
+
+/** `group` with its pool in the state that its steps plan for. */
+function inForce(group: ManagedGroup, at: EpochSeconds, { states }: SizingJobPorts): ManagedGroup {
+  return states?.asSeen(group, at).group ?? group;
 }
 
 /** A fit that fails leaves the last one in force. */

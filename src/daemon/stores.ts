@@ -26,7 +26,7 @@ import type {
   SpendStore,
   WishStore,
 } from '../app/ports.ts';
-import { restoreModel } from '../core/forecasting/restore.ts';
+import { restoreModel } from '../core/forecasting/portfolio/restore.ts';
 import type { EpochSeconds } from '../core/units.ts';
 
 /** Everything forewarm remembers: one database and a folder of models. */

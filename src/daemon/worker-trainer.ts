@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
 import type { TrainedModel, Trainer, TrainRequest } from '../app/ports.ts';
-import { restoreModel } from '../core/forecasting/restore.ts';
+import { restoreModel } from '../core/forecasting/portfolio/restore.ts';
 import { endOf } from '../core/series/series.ts';
 import { ForewarmError } from '../errors.ts';
 import type { FitReply } from './fit-worker.ts';

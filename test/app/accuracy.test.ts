@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bookAccuracy, liveEvidence, pruneAccuracy } from '../../src/app/accuracy.ts';
 import type { SaidForecast } from '../../src/app/outlook.ts';
-import { liveAccuracyOf } from '../../src/core/forecasting/live-accuracy.ts';
+import { liveAccuracyOf } from '../../src/core/forecasting/accuracy/live-accuracy.ts';
 import { MemoryAccuracyStore } from '../support/accuracy-store.ts';
 import {
   liveScene,

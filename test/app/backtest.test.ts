@@ -3,7 +3,7 @@ import { openBackend } from '../../src/adapters/tensorflow/backend.ts';
 import { networkForecaster } from '../../src/adapters/tensorflow/forecaster.ts';
 import { backtest } from '../../src/app/backtest.ts';
 import type { Trainer, TrainRequest } from '../../src/app/ports.ts';
-import { standardMembers, trainPortfolio } from '../../src/core/forecasting/portfolio.ts';
+import { standardMembers, trainPortfolio } from '../../src/core/forecasting/portfolio/portfolio.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { stepAt, type TimeSeries } from '../../src/core/series/series.ts';
 import { dailyLoad } from '../support/daily-load.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FittedForecaster } from '../../src/core/forecasting/forecaster.ts';
 import type { Dependence } from '../../src/core/forecasting/paths.ts';
-import { portfolioName } from '../../src/core/forecasting/portfolio.ts';
+import { portfolioName } from '../../src/core/forecasting/portfolio/portfolio.ts';
 import { demandPaths } from '../../src/core/planning/demand-paths.ts';
 import { liveScene, yesterdayModel } from '../support/live-scene.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccuracyBooking, AccuracyStore, PendingForecast } from '../../src/app/ports.ts';
-import type { LiveTally } from '../../src/core/forecasting/live-accuracy.ts';
+import type { LiveTally } from '../../src/core/forecasting/accuracy/live-accuracy.ts';
 
 const day = 86_400;
 

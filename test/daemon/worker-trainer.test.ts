@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probeNative } from '../../src/adapters/tensorflow/native-probe.ts';
 import type { TrainRequest } from '../../src/app/ports.ts';
-import { restoreModel } from '../../src/core/forecasting/restore.ts';
+import { restoreModel } from '../../src/core/forecasting/portfolio/restore.ts';
 import { endOf } from '../../src/core/series/series.ts';
 import { WorkerTrainer } from '../../src/daemon/worker-trainer.ts';
 import { dailyLoad } from '../support/daily-load.ts';

@@ -4,7 +4,7 @@ import type {
   AccuracyStore,
   PendingForecast,
 } from '../../src/app/ports.ts';
-import { addLiveTallies } from '../../src/core/forecasting/live-accuracy.ts';
+import { addLiveTallies } from '../../src/core/forecasting/accuracy/live-accuracy.ts';
 
 /** An AccuracyStore in maps. */
 export class MemoryAccuracyStore implements AccuracyStore {

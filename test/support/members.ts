@@ -1,13 +1,13 @@
+import { scaleOf } from '../../src/core/forecasting/features/load-history.ts';
 import type { FitContext } from '../../src/core/forecasting/forecaster.ts';
 import { atLevels, sortQuantiles } from '../../src/core/forecasting/levels.ts';
-import { scaleOf } from '../../src/core/forecasting/load-history.ts';
 import {
   type FittedMember,
   type Lesson,
   type Member,
   viewOf,
   wholeOf,
-} from '../../src/core/forecasting/member.ts';
+} from '../../src/core/forecasting/members/member.ts';
 import type { TimeSeries } from '../../src/core/series/series.ts';
 
 /** Everything that `series` teaches, in its own scale. */

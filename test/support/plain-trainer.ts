@@ -1,7 +1,7 @@
 import type { Trainer } from '../../src/app/ports.ts';
-import type { Member } from '../../src/core/forecasting/member.ts';
-import { trainPortfolio } from '../../src/core/forecasting/portfolio.ts';
-import { naiveMembers } from '../../src/core/forecasting/seasonal-naive.ts';
+import type { Member } from '../../src/core/forecasting/members/member.ts';
+import { naiveMembers } from '../../src/core/forecasting/members/seasonal-naive.ts';
+import { trainPortfolio } from '../../src/core/forecasting/portfolio/portfolio.ts';
 import { endOf } from '../../src/core/series/series.ts';
 import { ForewarmError } from '../../src/errors.ts';
 import { aTrainedModel } from './models.ts';

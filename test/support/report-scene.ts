@@ -1,7 +1,7 @@
 import type { ReportDocument } from '../../src/app/report/report.ts';
 import { type ReportPorts, reportOnState } from '../../src/app/report/state.ts';
+import { emptyLiveTally } from '../../src/core/forecasting/accuracy/live-accuracy.ts';
 import type { FittedForecaster } from '../../src/core/forecasting/forecaster.ts';
-import { emptyLiveTally } from '../../src/core/forecasting/live-accuracy.ts';
 import type { FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';
 import { fromUsd } from '../../src/core/units.ts';
 import { MemoryAccuracyStore } from './accuracy-store.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ModelManifest, ModelStore, TrainedModel } from '../../app/ports.ts';
 import { AssertionError } from '../../core/assert.ts';
 import type { FittedForecaster, ModelState } from '../../core/forecasting/forecaster.ts';
-import type { Standing } from '../../core/forecasting/promotion.ts';
+import type { Standing } from '../../core/forecasting/portfolio/promotion.ts';
 import { ForewarmError } from '../../errors.ts';
 import {
   artefactFormat,

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Member } from '../../core/forecasting/member.ts';
-import { priorMember } from '../../core/forecasting/prior.ts';
-import { restoreMember } from '../../core/forecasting/restore.ts';
+import type { Member } from '../../core/forecasting/members/member.ts';
+import { restoreMember } from '../../core/forecasting/portfolio/restore.ts';
+import { priorMember } from '../../core/forecasting/prior/prior.ts';
 import { readArtefact } from './artefact.ts';
 
 /** Where the prior lies that forewarm ships. */

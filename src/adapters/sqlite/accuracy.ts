@@ -5,7 +5,7 @@ import type {
   AccuracyStore,
   PendingForecast,
 } from '../../app/ports.ts';
-import type { LiveTally } from '../../core/forecasting/live-accuracy.ts';
+import type { LiveTally } from '../../core/forecasting/accuracy/live-accuracy.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query, transaction } from './query.ts';
 

@@ -1,6 +1,6 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { NetworkShape } from '../../core/forecasting/network-inference.ts';
-import type { NetworkRows } from '../../core/forecasting/network-rows.ts';
+import type { NetworkShape } from '../../core/forecasting/network/inference.ts';
+import type { NetworkRows } from '../../core/forecasting/network/rows.ts';
 import type { Random } from '../../core/random.ts';
 import type { TensorFlow } from './bundle.ts';
 import type { Batch } from './layers.ts';

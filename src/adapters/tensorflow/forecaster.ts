@@ -6,10 +6,10 @@ import {
   learntSteps,
   type Member,
   type MemberOutcome,
-} from '../../core/forecasting/member.ts';
-import { fittedNetwork, networkName } from '../../core/forecasting/network.ts';
-import { networkRows } from '../../core/forecasting/network-rows.ts';
-import { startingWeights } from '../../core/forecasting/network-start.ts';
+} from '../../core/forecasting/members/member.ts';
+import { fittedNetwork, networkName } from '../../core/forecasting/network/network.ts';
+import { networkRows } from '../../core/forecasting/network/rows.ts';
+import { startingWeights } from '../../core/forecasting/network/start.ts';
 import { seededRandom } from '../../core/random.ts';
 import { secondsPerDay } from '../../core/units.ts';
 import type { Backend } from './backend.ts';

@@ -7,7 +7,7 @@ import {
   type WeightName,
   weightNames,
   weightShapes,
-} from '../../core/forecasting/network-inference.ts';
+} from '../../core/forecasting/network/inference.ts';
 import type { TensorFlow } from './bundle.ts';
 
 export type NetworkVariables = Readonly<Record<WeightName, Variable>>;

@@ -1,5 +1,5 @@
-import type { NetworkShape, NetworkWeights } from '../../core/forecasting/network-inference.ts';
-import type { NetworkRows } from '../../core/forecasting/network-rows.ts';
+import type { NetworkShape, NetworkWeights } from '../../core/forecasting/network/inference.ts';
+import type { NetworkRows } from '../../core/forecasting/network/rows.ts';
 import type { Random } from '../../core/random.ts';
 import { Adam } from './adam.ts';
 import type { Backend } from './backend.ts';

@@ -1,8 +1,8 @@
 import type { EventPlan } from '../../core/calendar/occurrences.ts';
-import { knownEvents } from '../../core/forecasting/events.ts';
+import { knownEvents } from '../../core/forecasting/events/events.ts';
 import type { Forecast } from '../../core/forecasting/forecaster.ts';
 import { samplePaths } from '../../core/forecasting/paths.ts';
-import { dependenceOf } from '../../core/forecasting/portfolio.ts';
+import { dependenceOf } from '../../core/forecasting/portfolio/portfolio.ts';
 import { demandPaths } from '../../core/planning/demand-paths.ts';
 import { seededRandom } from '../../core/random.ts';
 import { carryLast } from '../../core/series/gaps.ts';

@@ -2,10 +2,11 @@
  * The forecast report as data: what is coming, what serves it, what it rests on and what it costs.
  * Every format is a pure function of this document.
  */
+
+import type { LiveAccuracy } from '../../core/forecasting/accuracy/live-accuracy.ts';
 import type { Components } from '../../core/forecasting/components.ts';
-import type { KnownEvent } from '../../core/forecasting/events.ts';
+import type { KnownEvent } from '../../core/forecasting/events/events.ts';
 import type { HistoryTier } from '../../core/forecasting/history-tier.ts';
-import type { LiveAccuracy } from '../../core/forecasting/live-accuracy.ts';
 import type { Mode } from '../../core/planning/policy.ts';
 import type { WatchedCap } from '../../core/planning/projection.ts';
 import type { PoolSetting } from '../../core/planning/setting.ts';

@@ -1,4 +1,4 @@
-import type { KnownEvent } from '../../core/forecasting/events.ts';
+import type { KnownEvent } from '../../core/forecasting/events/events.ts';
 import { type ProminentPeak, prominentPeaks } from '../../core/forecasting/prominent-peaks.ts';
 import { type EpochSeconds, secondsPerHour } from '../../core/units.ts';
 import type { Capacity, Quantiles, Spike } from './report.ts';

@@ -4,7 +4,7 @@ import {
   emptyLiveTally,
   type LiveTally,
   liveAccuracyOf,
-} from '../../core/forecasting/live-accuracy.ts';
+} from '../../core/forecasting/accuracy/live-accuracy.ts';
 import { foundSetting } from '../../core/planning/commitment.ts';
 import type { FleetPolicy } from '../../core/planning/policy.ts';
 import { watchedCaps } from '../../core/planning/projection.ts';

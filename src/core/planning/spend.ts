@@ -5,7 +5,7 @@ import { isPaced } from './pacing.ts';
 import type { Cap } from './policy.ts';
 import type { CapUse } from './situation.ts';
 import type { GroupUsage, Usage } from './usage.ts';
-import { quarterStart, windowAt } from './windows.ts';
+import { budgetQuarterStart, windowAt } from './windows.ts';
 
 /**
  * µUSD of `usage` at `prices`: seconds are summed by phase before they are converted, so that
@@ -56,7 +56,7 @@ export function capUses(
     const spent = fleetSpendOf(usage, pricesOf);
     const use = { cap, scope, windowStart, windowEnd, spent };
     if (!isPaced(cap)) return use;
-    const start = Math.max(windowStart, quarterStart(at, zone));
+    const start = Math.max(windowStart, budgetQuarterStart(at, zone));
     const before = usage.filter(({ hourStart }) => hourStart < start);
     return { ...use, quarter: { start, spent: fleetSpendOf(before, pricesOf) } };
   });

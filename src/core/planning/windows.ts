@@ -20,8 +20,8 @@ export function windowAt(per: Cap['per'], at: EpochSeconds, zone: Zone): Window 
   }
 }
 
-/** When the six hours around `at` began, counted from the start of its day in `zone`. */
-export function quarterStart(at: EpochSeconds, zone: Zone): EpochSeconds {
+/** When the six hours around `at` began, counted from the start of its day in `zone`, the budget's. */
+export function budgetQuarterStart(at: EpochSeconds, zone: Zone): EpochSeconds {
   const elapsed = at - zone.startOfDay(at);
   return at - (elapsed % (6 * secondsPerHour));
 }

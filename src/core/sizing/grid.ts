@@ -1,5 +1,6 @@
 import { dayOfWeek, type LocalClock, localDay, secondOfDay } from '../series/calendar.ts';
-import { type EpochSeconds, secondsPerDay, secondsPerMinute } from '../units.ts';
+import type { Zone } from '../series/zone.ts';
+import { type EpochSeconds, secondsPerDay, secondsPerHour, secondsPerMinute } from '../units.ts';
 
 /** The steps over which a pool is sized, on the local clock of the load. */
 export interface SizingGrid {
@@ -32,6 +33,7 @@ export interface Block {
 
 export const blocksPerDay = 4;
 const blockSeconds = secondsPerDay / blocksPerDay;
+const blockHours = blockSeconds / secondsPerHour;
 
 /** Blocks of one kind share a record: the same quarter of workdays, or of weekend days. */
 export const blockKinds = 2 * blocksPerDay;
@@ -79,9 +81,10 @@ export function blocksOf(grid: SizingGrid, cuts: readonly number[] = []): Block[
   return blocks;
 }
 
-/** When the quarter of the local day that `at` lies in began. */
-export function quarterStart(clock: LocalClock, at: EpochSeconds): EpochSeconds {
-  return at - (secondOfDay(clock, at) % blockSeconds);
+/** When the clock of `zone` began the quarter of its day that it shows at `at`: 5 to 7 hours long where it is moved. */
+export function loadQuarterStart(zone: Zone, at: EpochSeconds): EpochSeconds {
+  const { year, month, day, hour } = zone.localParts(at);
+  return zone.epochOf({ year, month, day, hour: hour - (hour % blockHours) });
 }
 
 function quarterAt({ clock }: SizingGrid, at: EpochSeconds): number {

@@ -4,7 +4,7 @@
  * seen the day in question (cross-fitting), so that the record on which rules are chosen shows
  * what today's models can do and not what they could when they had seen a day or two.
  */
-import { fitQuantiles } from '../forecasting/quantile-regression.ts';
+import { fitQuantiles } from '../forecasting/fitting/quantile-regression.ts';
 import { rolledFrom, trailingMax } from '../series/rolling.ts';
 import { type LoadState, loadState, type PeakTable, peakTable } from './features.ts';
 import { type SizingHistory, stepsPerDay } from './grid.ts';

@@ -11,14 +11,14 @@ import {
 import { probeNative } from '../../../src/adapters/tensorflow/native-probe.ts';
 import { trainNetwork } from '../../../src/adapters/tensorflow/train.ts';
 import { horizonBuckets } from '../../../src/core/forecasting/buckets.ts';
-import type { FittedMember } from '../../../src/core/forecasting/member.ts';
-import { restoreNetwork } from '../../../src/core/forecasting/network.ts';
+import type { FittedMember } from '../../../src/core/forecasting/members/member.ts';
 import {
   type NetworkWeights,
   rowQuantiles,
-} from '../../../src/core/forecasting/network-inference.ts';
-import { networkRows } from '../../../src/core/forecasting/network-rows.ts';
-import { startingWeights } from '../../../src/core/forecasting/network-start.ts';
+} from '../../../src/core/forecasting/network/inference.ts';
+import { restoreNetwork } from '../../../src/core/forecasting/network/network.ts';
+import { networkRows } from '../../../src/core/forecasting/network/rows.ts';
+import { startingWeights } from '../../../src/core/forecasting/network/start.ts';
 import { type Random, seededRandom } from '../../../src/core/random.ts';
 import { ForewarmError } from '../../../src/errors.ts';
 import { dailyLoad } from '../../support/daily-load.ts';

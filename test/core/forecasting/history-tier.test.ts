@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hasRisen, historyTier, historyTiers } from '../../../src/core/forecasting/history-tier.ts';
-import { viewOf, wholeOf } from '../../../src/core/forecasting/member.ts';
-import { naiveMembers } from '../../../src/core/forecasting/seasonal-naive.ts';
+import { viewOf, wholeOf } from '../../../src/core/forecasting/members/member.ts';
+import { naiveMembers } from '../../../src/core/forecasting/members/seasonal-naive.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
 
 const day = 86_400;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { overlapSeconds, quarterStart, windowAt } from '../../../src/core/planning/windows.ts';
+import { overlapSeconds, budgetQuarterStart, windowAt } from '../../../src/core/planning/windows.ts';
 import { zoneOf } from '../../../src/core/series/zone.ts';
 
 const at = (iso: string) => Date.parse(iso) / 1000;
@@ -81,5 +81,5 @@ test.each([
   // A day of 25 hours has a quarter of one hour at its end.
   ['Europe/Berlin', '2026-10-25T22:30:00Z', '2026-10-25T22:00:00Z'],
 ])('the quarter of a day in %s around %s began at %s', (zone, at, start) => {
-  expect(quarterStart(Date.parse(at) / 1000, zoneOf(zone))).toBe(Date.parse(start) / 1000);
+  expect(budgetQuarterStart(Date.parse(at) / 1000, zoneOf(zone))).toBe(Date.parse(start) / 1000);
 });

@@ -1,0 +1,270 @@
+/**
+ * Linear quantile regression on the features of a question, one model for each horizon bucket:
+ * the portfolio's strongest member wherever there are a few days of history.
+ */
+import { assert } from '../../assert.ts';
+import { type Random, seededRandom } from '../../random.ts';
+import { bucketOf, type HorizonBucket, horizonBuckets } from '../buckets.ts';
+import { featureColumns, featureNames } from '../features/features.ts';
+import { drawQuestions, recency, weightedQuantiles } from '../features/questions.ts';
+import { dot, type Matrix } from '../fitting/linear-algebra.ts';
+import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import { fitQuantiles } from '../fitting/quantile-regression.ts';
+import type { ModelState } from '../forecaster.ts';
+import { gridLevels } from '../levels.ts';
+import { emptyGrid, type FittedMember, type Lesson, type Member, type View } from './member.ts';
+
+export interface LinearOptions {
+  readonly name: string;
+  /** Features that are read, column 0 among them. */
+  readonly features: readonly string[];
+  /** Age at which a question counts half. */
+  readonly halfLifeDays: number;
+  readonly ridge: number;
+  /** Feature the ridge pulls the forecast to; null = the level of the last day. */
+  readonly anchor: string | null;
+  /** Weight of a question grows with this power of its ordinary load. */
+  readonly busyPower: number;
+}
+
+/** Levels that are regressed; those further out follow from the spread of these. */
+const bodyLevels = gridLevels.filter((level) => level >= 0.05 && level <= 0.95);
+const middle = bodyLevels.indexOf(0.5);
+const lowLevels = gridLevels.filter((level) => level < 0.05);
+const highLevels = gridLevels.filter((level) => level > 0.95);
+/** Questions for each bucket: twice as many measured no better. */
+const rowsMost = 2000;
+const rowsLeast = 60;
+const ordinary = featureNames.indexOf('mean14');
+
+interface BucketModel {
+  readonly bucket: HorizonBucket;
+  /** Zero for features that are not read. Shape [bodyLevels][featureColumns]. */
+  readonly coefficients: readonly Float64Array[];
+  /** Distance of each outer level from the median, in distances of the outermost body level. */
+  readonly lowTail: Float64Array;
+  readonly highTail: Float64Array;
+}
+
+export function linearQuantile(options: LinearOptions): Member {
+  const unknown = options.features.filter((name) => !featureNames.includes(name));
+  assert(unknown.length === 0, `no features ${unknown.join()}`);
+  return {
+    name: options.name,
+    async fit(lesson, { horizon, seed }) {
+      const { series, stepsPerDay } = lesson.history;
+      const random = seededRandom(seed, options.name);
+      const models: BucketModel[] = [];
+      for (const bucket of horizonBuckets(series.stepSeconds, horizon)) {
+        const model = fitBucket(lesson, bucket, options, random);
+        if (model !== null) models.push(model);
+      }
+      if (models.length === 0) {
+        const required = stepsPerDay + rowsLeast;
+        return { kind: 'insufficient-history', steps: lesson.until, required };
+      }
+      return { kind: 'fitted', model: fitted(options.name, models) };
+    },
+  };
+}
+
+function fitBucket(
+  lesson: Lesson,
+  bucket: HorizonBucket,
+  options: LinearOptions,
+  random: Random,
+): BucketModel | null {
+  const { history, features } = lesson;
+  const questions = drawQuestions(lesson, bucket, rowsMost, random);
+  const values = new Float64Array(questions.length * featureColumns);
+  const target = new Float64Array(questions.length);
+  const weights = new Float64Array(questions.length);
+  let rows = 0;
+  for (const question of questions) {
+    const { origin, ahead } = question;
+    if (!features.write(origin, ahead, values, rows * featureColumns)) continue;
+    const level = features.levelAt(origin);
+    target[rows] = history.z[origin + ahead]! - level;
+    const busy = Math.cosh(level + values[rows * featureColumns + ordinary]!) ** options.busyPower;
+    weights[rows] = recency(lesson, question, options.halfLifeDays) * busy;
+    rows++;
+  }
+  if (rows < rowsLeast) return null;
+  const asked = values.subarray(0, rows * featureColumns);
+  const [y, w] = [target.subarray(0, rows), weights.subarray(0, rows)];
+  const read = options.features.map((name) => featureNames.indexOf(name));
+  const anchor = options.anchor === null ? null : featureNames.indexOf(options.anchor);
+  const rest = y.map((value, i) => value - anchored(asked, i, anchor));
+  const design = narrowed(asked, rows, read);
+  const found = fitQuantiles(design, rest, w, bodyLevels, { ridge: options.ridge });
+  const coefficients = found.map((some) => widened(some, read, anchor));
+  return { bucket, coefficients, ...tails(asked, y, w, coefficients) };
+}
+
+/** The columns `read` of rows of all features. */
+function narrowed(values: Float64Array, rows: number, read: readonly number[]): Matrix {
+  const some = new Float64Array(rows * read.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (const column of read) some[at++] = values[i * featureColumns + column]!;
+  }
+  return { rows, columns: read.length, values: some };
+}
+
+/** What the ridge pulls the answer of row `i` to, relative to the level. */
+function anchored(values: Float64Array, i: number, anchor: number | null): number {
+  return anchor === null ? 0 : values[i * featureColumns + anchor]!;
+}
+
+/** Coefficients of all features: `found` for those that are `read`, and 1 more for the anchor. */
+function widened(found: Float64Array, read: readonly number[], anchor: number | null) {
+  const all = new Float64Array(featureColumns);
+  read.forEach((column, j) => {
+    all[column] = found[j]!;
+  });
+  if (anchor !== null) all[anchor]! += 1;
+  return all;
+}
+
+/** Quantiles of the residuals beyond the body, in units of the body's spread at each row. */
+function tails(
+  rows: Float64Array,
+  target: Float64Array,
+  weights: Float64Array,
+  coefficients: readonly Float64Array[],
+): Pick<BucketModel, 'lowTail' | 'highTail'> {
+  const low = new Float64Array(target.length);
+  const high = new Float64Array(target.length);
+  for (let i = 0; i < target.length; i++) {
+    const row = rows.subarray(i * featureColumns, (i + 1) * featureColumns);
+    const centre = dot(row, coefficients[middle]!);
+    low[i] = (centre - target[i]!) / Math.max(1e-6, centre - dot(row, coefficients[0]!));
+    high[i] = (target[i]! - centre) / Math.max(1e-6, dot(row, coefficients.at(-1)!) - centre);
+  }
+  const far = (ratio: number) => Math.min(4, Math.max(1, ratio));
+  const mirrored = lowLevels.map((level) => 1 - level).reverse();
+  return {
+    lowTail: weightedQuantiles(low, weights, mirrored).map(far).reverse(),
+    highTail: weightedQuantiles(high, weights, highLevels).map(far),
+  };
+}
+
+function fitted(name: string, models: readonly BucketModel[]): FittedMember {
+  return {
+    name,
+    quantilesAt: (view, origin, ahead) => gridAt(models, view, origin, ahead),
+    get state() {
+      return stateOf(name, models);
+    },
+  };
+}
+
+function gridAt(
+  models: readonly BucketModel[],
+  { features }: View,
+  origin: number,
+  ahead: Int32Array,
+): Float64Array[] {
+  const buckets = models.map(({ bucket }) => bucket);
+  const grid = emptyGrid(ahead.length);
+  const level = features.levelAt(origin);
+  features.rowsOf(origin, ahead).forEach((row, i) => {
+    if (row === null) {
+      for (const quantile of grid) quantile[i] = Number.NaN;
+      return;
+    }
+    const quantiles = rowQuantiles(models[bucketOf(buckets, ahead[i]!)]!, row);
+    for (let l = 0; l < grid.length; l++) grid[l]![i] = level + quantiles[l]!;
+  });
+  return grid;
+}
+
+/** Grid quantiles of one row, relative to the level. Shape [gridLevels]. */
+function rowQuantiles(model: BucketModel, row: Float64Array): Float64Array {
+  const { coefficients, lowTail, highTail } = model;
+  const quantiles = new Float64Array(gridLevels.length);
+  const body = quantiles.subarray(lowTail.length, lowTail.length + coefficients.length);
+  for (let l = 0; l < body.length; l++) body[l] = dot(coefficients[l]!, row);
+  body.sort();
+  const centre = body[middle]!;
+  const [down, up] = [centre - body[0]!, body.at(-1)! - centre];
+  const firstHigh = lowTail.length + body.length;
+  for (let l = 0; l < lowTail.length; l++) quantiles[l] = centre - lowTail[l]! * down;
+  for (let l = 0; l < highTail.length; l++) quantiles[firstHigh + l] = centre + highTail[l]! * up;
+  return quantiles;
+}
+
+interface LinearState {
+  readonly buckets: readonly {
+    readonly bucket: HorizonBucket;
+    readonly coefficients: readonly PackedNumbers[];
+    readonly lowTail: PackedNumbers;
+    readonly highTail: PackedNumbers;
+  }[];
+}
+
+function stateOf(name: string, models: readonly BucketModel[]): ModelState {
+  const parameters: LinearState = {
+    buckets: models.map(({ bucket, coefficients, lowTail, highTail }) => ({
+      bucket,
+      coefficients: coefficients.map(pack),
+      lowTail: pack(lowTail),
+      highTail: pack(highTail),
+    })),
+  };
+  return { member: name, version: 2, parameters };
+}
+
+export function restoreLinear({ member, parameters }: ModelState): FittedMember {
+  const { buckets } = parameters as LinearState;
+  const models = buckets.map(({ bucket, coefficients, lowTail, highTail }) => ({
+    bucket,
+    coefficients: coefficients.map(unpack),
+    lowTail: unpack(lowTail),
+    highTail: unpack(highTail),
+  }));
+  return fitted(member, models);
+}
+
+/** Features enough for most loads. With few of them days are enough to learn from. */
+const essential = [
+  'one',
+  'mean7',
+  'mean14',
+  'sameWeekday',
+  'sameKind',
+  'yesterday',
+  'lastWeek',
+  'spread',
+  'last',
+  'lastHour',
+  'dailyError',
+  'dailyErrorHour',
+  'dailyErrorDay',
+  'weeklyErrorHour',
+  'weeklyErrorDay',
+  'weekend',
+  'log-ahead',
+  'mean14 × log-ahead',
+  'dailyErrorHour × log-ahead',
+];
+
+/**
+ * Three that err apart: one that reads everything, one that reads little and is hardly held back,
+ * and one that a ridge pulls to yesterday.
+ */
+const variants: readonly LinearOptions[] = [
+  {
+    ...{ name: 'linear', features: featureNames, anchor: null },
+    ...{ halfLifeDays: 21, ridge: 2e-3, busyPower: 1 },
+  },
+  {
+    ...{ name: 'linear-lean', features: essential, anchor: null },
+    ...{ halfLifeDays: 30, ridge: 1e-3, busyPower: 0.5 },
+  },
+  {
+    ...{ name: 'linear-yesterday', features: featureNames, anchor: 'yesterday' },
+    ...{ halfLifeDays: 21, ridge: 5e-2, busyPower: 0 },
+  },
+];
+export const linearNames: readonly string[] = variants.map(({ name }) => name);
+export const linearMembers: readonly Member[] = variants.map(linearQuantile);

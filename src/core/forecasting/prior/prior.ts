@@ -1,0 +1,120 @@
+/**
+ * What can be known of a load before it has a history: a network trained once, on the mixture of
+ * `demand-shapes.ts`, that reads a day or a few and says how such loads go on. It learns nothing
+ * from the group it serves.
+ */
+import { assert } from '../../assert.ts';
+import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import type { ModelState } from '../forecaster.ts';
+import { gridLevels } from '../levels.ts';
+import { emptyGrid, type FittedMember, type Member, type View } from '../members/member.ts';
+import {
+  type NetworkWeights,
+  rowQuantiles,
+  type WeightName,
+  weightNames,
+  weightShapes,
+} from '../network/inference.ts';
+import { type Scaling, standardise } from '../network/rows.ts';
+import { priorBucket, priorBuckets, priorColumns, priorRows } from './rows.ts';
+
+export const priorName = 'prior';
+
+export interface PriorModel {
+  readonly hidden: number;
+  readonly scaling: Scaling;
+  readonly weights: NetworkWeights;
+}
+
+/** The network's shape with `hidden` units. */
+export function priorShape(hidden: number) {
+  return { columns: priorColumns, buckets: priorBuckets, hidden, levels: gridLevels.length };
+}
+
+/** `model` as a member that needs no fitting. */
+export function priorMember(model: FittedMember): Member {
+  return {
+    name: priorName,
+    async fit({ history, until: steps }) {
+      const required = history.stepsPerDay + 1;
+      if (steps < required) return { kind: 'insufficient-history', steps, required };
+      return { kind: 'fitted', model };
+    },
+  };
+}
+
+export function fittedPrior(model: PriorModel): FittedMember {
+  return {
+    name: priorName,
+    quantilesAt: (view, origin, ahead) => gridAt(model, view, origin, ahead),
+    get state() {
+      return stateOf(model);
+    },
+  };
+}
+
+function gridAt(
+  { hidden, scaling, weights }: PriorModel,
+  view: View,
+  origin: number,
+  ahead: Int32Array,
+): Float64Array[] {
+  const { stepSeconds } = view.history.series;
+  const shape = priorShape(hidden);
+  const grid = emptyGrid(ahead.length);
+  const { level, unit, rows } = priorRows(view, origin, ahead);
+  rows.forEach((row, i) => {
+    if (row === null) {
+      for (const quantile of grid) quantile[i] = Number.NaN;
+      return;
+    }
+    standardise(row, scaling);
+    const quantiles = rowQuantiles(shape, weights, row, priorBucket(ahead[i]! * stepSeconds));
+    for (let l = 0; l < grid.length; l++) grid[l]![i] = level + unit * quantiles[l]!;
+  });
+  return grid;
+}
+
+interface PriorState {
+  readonly hidden: number;
+  readonly centre: PackedNumbers;
+  readonly spread: PackedNumbers;
+  readonly weights: Readonly<Record<WeightName, PackedNumbers>>;
+}
+
+function stateOf({ hidden, scaling, weights }: PriorModel): ModelState {
+  const parameters: PriorState = {
+    hidden,
+    centre: pack(scaling.centre),
+    spread: pack(scaling.spread),
+    weights: {
+      linear: pack(weights.linear),
+      hidden: pack(weights.hidden),
+      bias: pack(weights.bias),
+      residual: pack(weights.residual),
+    },
+  };
+  return { member: priorName, version: 2, parameters };
+}
+
+/** The prior that `state` was taken from. @throws AssertionError when its shapes are not today's. */
+export function restorePrior({ parameters }: ModelState): FittedMember {
+  const { hidden, centre, spread, weights } = parameters as PriorState;
+  const read = (name: WeightName) => Float32Array.from(unpack(weights[name]));
+  const matrices = {
+    linear: read('linear'),
+    hidden: read('hidden'),
+    bias: read('bias'),
+    residual: read('residual'),
+  };
+  const shapes = weightShapes(priorShape(hidden));
+  for (const name of weightNames) {
+    const [rows, width] = shapes[name];
+    assert(matrices[name].length === rows * width, `prior state has a wrong ${name}`);
+  }
+  return fittedPrior({
+    hidden,
+    scaling: { centre: unpack(centre), spread: unpack(spread) },
+    weights: matrices,
+  });
+}
