@@ -12,7 +12,7 @@ describe('loadConfig', () => {
       ['reports', 'observe'],
     ]);
     const [first] = readFileSync('config/example.yaml', 'utf8').split('\n');
-    expect(first).toBe('# yaml-language-server: $schema=./forewarm.schema.json');
+    expect(first).toBe('# yaml-language-server: $schema=./config/forewarm.schema.json');
   });
 
   test('the defaults that the example shows are the defaults', () => {
