@@ -4,15 +4,20 @@ import type { CapUse } from '../core/planning/situation.ts';
 import { capUses, fleetSpendOf } from '../core/planning/spend.ts';
 import { type Zone, zoneOf } from '../core/series/zone.ts';
 import type { EpochSeconds, MicroUsd } from '../core/units.ts';
-import type { GroupUsage, SpendStore } from './ports.ts';
+import type { GroupUsage, SpendStore, UsageSum } from './ports.ts';
 
-/** What the pools of a fleet have cost, from booked usage and today's prices. */
+/**
+ * What the pools of a fleet have cost, from booked usage and today's prices. Serves one moment: what
+ * was read of a time once is not read again, for any group.
+ */
 export class Accounts {
   readonly #fleet: FleetPolicy;
   readonly #spend: SpendStore;
   readonly #zone: Zone;
   readonly #prices: ReadonlyMap<string, PoolPrices>;
   readonly #dearest: PoolPrices;
+  /** By the time that was summed, then by group. */
+  readonly #sums = new Map<string, ReadonlyMap<string, UsageSum[]>>();
   /** One step asks for them once for every group. */
   #fleetUses: { readonly at: EpochSeconds; readonly uses: CapUse[] } | null = null;
 
@@ -67,7 +72,7 @@ export class Accounts {
 
   /** What one group, or with null all of them, has cost over [from, to), both whole hours. */
   spentBetween(group: string | null, from: EpochSeconds, to: EpochSeconds): MicroUsd {
-    return fleetSpendOf(this.#spend.usage(group, from, to), (name) => this.#pricesOf(name));
+    return fleetSpendOf(this.#sumsOf(group, from, to), (name) => this.#pricesOf(name));
   }
 
   #uses(
@@ -80,13 +85,34 @@ export class Accounts {
       scope,
       at,
       zone: this.#zone,
-      usageOf: (from, to) => this.#spend.usage(group, from, to),
+      usageOf: (from, to) => this.#sumsOf(group, from, to),
       pricesOf: (name) => this.#pricesOf(name),
     });
+  }
+
+  /** Usage is stored by hour: for one group as many rows are passed over as for all together. */
+  #sumsOf(group: string | null, from: EpochSeconds, to: EpochSeconds): UsageSum[] {
+    const key = `${from}/${to}`;
+    let byGroup = this.#sums.get(key);
+    if (byGroup === undefined) {
+      byGroup = sumsByGroup(this.#spend.usageSums(null, from, to));
+      this.#sums.set(key, byGroup);
+    }
+    return group === null ? [...byGroup.values()].flat() : (byGroup.get(group) ?? []);
   }
 
   /** A group that left the configuration still owes, at the dearest prices known. */
   #pricesOf(group: string): PoolPrices {
     return this.#prices.get(group) ?? this.#dearest;
   }
+}
+
+function sumsByGroup(sums: readonly UsageSum[]): Map<string, UsageSum[]> {
+  const byGroup = new Map<string, UsageSum[]>();
+  for (const sum of sums) {
+    const known = byGroup.get(sum.group);
+    if (known === undefined) byGroup.set(sum.group, [sum]);
+    else known.push(sum);
+  }
+  return byGroup;
 }

@@ -20,6 +20,8 @@ export interface ExperimentReport {
   readonly design: Switchback;
   /** The block that is under way; null = not begun, or over. */
   readonly current: Block | null;
+  /** True = no further pair will be over. */
+  readonly ended: boolean;
   /** Blocks that are over, oldest first. */
   readonly blocks: readonly BlockOutcome[];
   /** Pairs of which both blocks count. */
@@ -75,6 +77,7 @@ export function experimentOf(
       outcomeOf(second, group, ports),
     ],
   );
+  const current = blockAt(design, policy.group, at);
   const counted = pairs.filter(([first, second]) => first.counts && second.counts);
   const effect = (amountOf: (block: BlockOutcome) => Amount): Effect | null =>
     effectOf(counted.map((pair) => byArm(pair, amountOf)));
@@ -82,7 +85,8 @@ export function experimentOf(
     group: policy.group,
     mode: policy.mode,
     design,
-    current: blockAt(design, policy.group, at),
+    current,
+    ended: current === null && at >= design.from,
     blocks: pairs.flat(),
     pairs: counted.length,
     spendUsdPerDay: effect((block) => ({ top: block.spendUsd, bottom: daysOf(block) })),

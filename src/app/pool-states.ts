@@ -18,8 +18,10 @@ import { peakLoad } from './recent-peaks.ts';
 
 /** Whole days of load that states are priced by. */
 const pastDays = 28;
-/** Groups that one step prices: each takes some tens of milliseconds. */
-const groupsAtOnce = 20;
+/** Steps of load that a daemon prices states by in one turn: about a tenth of a second of work. */
+export const pricedStepsAtOnce = 45_000;
+/** Observations so close together are of one turn. */
+const turnSeconds = 30;
 
 /** A group with the state that its pool has, or shall have, and how that was chosen. */
 export interface ResolvedState {
@@ -50,7 +52,9 @@ interface Past {
 
 /**
  * Chooses the state of every pool whose policy leaves it open, by the load up to the last midnight
- * (UTC): so it is chosen once a day, and the same again after a restart.
+ * (UTC): so it is chosen once a day, and the same again after a restart. Where pricing must not hold
+ * up other work, groups take turns: until its own comes, a group keeps the prices of the day before,
+ * or, new here, is chosen for as if nothing were stored, which leaves a pool that there is as it is.
  */
 export class PoolStates {
   readonly #series: SeriesStore;
@@ -59,11 +63,18 @@ export class PoolStates {
   readonly #pasts = new WeakMap<GroupPolicy, Past>();
   /** One policy for each state, for others remember by policy. */
   readonly #resolved = new WeakMap<GroupPolicy, Map<PoolState, ManagedGroup>>();
-  #turn = { at: Number.NaN, groups: 0 };
+  readonly #stepsAtOnce: number;
+  #turn = { at: Number.NaN, steps: 0 };
 
-  constructor(series: SeriesStore, spend: Pick<SpendStore, 'meter'>) {
+  /** @param stepsAtOnce Steps of load to price by in one turn; left out = there is no hurry. */
+  constructor(
+    series: SeriesStore,
+    spend: Pick<SpendStore, 'meter'>,
+    stepsAtOnce = Number.POSITIVE_INFINITY,
+  ) {
     this.#series = series;
     this.#spend = spend;
+    this.#stepsAtOnce = stepsAtOnce;
   }
 
   /** `group` as a step that observes its pool must take it. */
@@ -82,6 +93,13 @@ export class PoolStates {
       state: observation?.pool?.state ?? null,
       isEmpty: observation === null || poolIsEmpty(observation),
     });
+  }
+
+  /** `group` under a choice that a step has made; null where its policy allows that no more. */
+  asChosen(group: ManagedGroup, choice: StateChoice | undefined): ResolvedState | null {
+    const options = group.policy.pool.auto?.options ?? [];
+    if (choice === undefined || options.every(({ state }) => state !== choice.inForce)) return null;
+    return { group: this.#withState(group, choice.inForce), choice };
   }
 
   #resolve(
@@ -110,15 +128,21 @@ export class PoolStates {
     const to = at - (at % secondsPerDay);
     const known = this.#pasts.get(group.policy);
     if (known?.to === to) return known;
-    if (known !== undefined && !this.#hasTurn(at)) return known;
-    const past = pastOf(group, to, this.#series);
+    const days = daysStored(group, to, this.#series);
+    if (!this.#hasTurn(at, (days * secondsPerDay) / group.stepSeconds)) {
+      return known ?? nothingPast(group, to);
+    }
+    const past = days < 1 ? nothingPast(group, to) : pastOf(group, [to, days], this.#series);
     this.#pasts.set(group.policy, past);
     return past;
   }
 
-  #hasTurn(at: EpochSeconds): boolean {
-    if (this.#turn.at !== at) this.#turn = { at, groups: 0 };
-    return ++this.#turn.groups <= groupsAtOnce;
+  /** True when `steps` may still be priced by in this turn; the first of a turn always may. */
+  #hasTurn(at: EpochSeconds, steps: number): boolean {
+    if (!(Math.abs(at - this.#turn.at) < turnSeconds)) this.#turn = { at, steps: 0 };
+    if (this.#turn.steps > 0 && this.#turn.steps + steps > this.#stepsAtOnce) return false;
+    this.#turn.steps += steps;
+    return true;
   }
 }
 
@@ -136,17 +160,25 @@ function inState(group: ManagedGroup, state: PoolState): ManagedGroup {
   };
 }
 
-/** What constant pools would have done in the weeks before `to`; nothing where no load is known. */
+/** Whole days of load before `to` that there are to price by. */
+function daysStored({ series }: ManagedGroup, to: EpochSeconds, store: SeriesStore): number {
+  const first = store.extent(series)?.first ?? to;
+  return Math.max(0, Math.min(pastDays, Math.floor((to - first) / secondsPerDay)));
+}
+
+function nothingPast({ stepSeconds }: ManagedGroup, to: EpochSeconds): Past {
+  return { to, days: 0, stepSeconds, counts: [] };
+}
+
+/** What constant pools would have done in the `days` before `to`; nothing where no load is known. */
 function pastOf(
-  { policy, series, stepSeconds }: ManagedGroup,
-  to: EpochSeconds,
+  group: ManagedGroup,
+  [to, days]: readonly [EpochSeconds, number],
   store: SeriesStore,
 ): Past {
-  const first = store.extent(series)?.first ?? to;
-  const days = Math.min(pastDays, Math.floor((to - first) / secondsPerDay));
-  if (days < 1) return { to, days: 0, stepSeconds, counts: [] };
+  const { policy, series, stepSeconds } = group;
   const load = peakLoad(store, series, [to - days * secondsPerDay, to], stepSeconds).values;
-  if (load.every((value) => Number.isNaN(value))) return { to, days: 0, stepSeconds, counts: [] };
+  if (load.every((value) => Number.isNaN(value))) return nothingPast(group, to);
   const demand = demandOf(alarmLoad(load, stepSeconds), policy.loadPerInstance);
   const counts = constantResults({
     trace: groupTrace(demand, stepSeconds),

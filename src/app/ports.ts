@@ -11,7 +11,7 @@ import type { GroupPolicy, Mode } from '../core/planning/policy.ts';
 import type { PoolSetting } from '../core/planning/setting.ts';
 import type { Wish } from '../core/planning/shadow.ts';
 import type { Activity, GroupObservation } from '../core/planning/situation.ts';
-import type { GroupUsage, Meter, Usage } from '../core/planning/usage.ts';
+import type { GroupUsage, Meter, Usage, UsageSum } from '../core/planning/usage.ts';
 import type { PoolCosts } from '../core/replay/scorecard.ts';
 import type { Sample, TimeSeries } from '../core/series/series.ts';
 import type { SizingModel } from '../core/sizing/model.ts';
@@ -84,7 +84,7 @@ export interface PoolObserver {
   activities(group: string, since: EpochSeconds, signal?: AbortSignal): Promise<Activity[]>;
 }
 
-export type { GroupUsage, Meter, Usage };
+export type { GroupUsage, Meter, Usage, UsageSum };
 
 /** Moves the lever. */
 export interface PoolActuator {
@@ -272,6 +272,8 @@ export interface SpendStore {
   rewind(group: string, hourStart: EpochSeconds): void;
   /** Instance-seconds of [from, to), both whole hours; every group when `group` is null. */
   usage(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[];
+  /** The same summed over its hours, one for each group and phase: a month of a fleet is long. */
+  usageSums(group: string | null, from: EpochSeconds, to: EpochSeconds): UsageSum[];
 }
 
 /** Claims by group and hour: how often the pool had a ready member. */

@@ -40,7 +40,7 @@ export interface GroupStatus {
   /** As of the last step; null = never observed. */
   readonly seen: Seen | null;
   readonly decision: StoredEntry | null;
-  /** How the pool's state is chosen now; null = it is fixed. */
+  /** How the last step chose the pool's state, or the next would; null = it is fixed. */
   readonly stateChoice: StateChoice | null;
   readonly paused: string | null;
   readonly claims: { readonly day: ClaimCount; readonly week: ClaimCount };
@@ -90,9 +90,11 @@ export function statusOf(
     step: ports.slots.latest('step'),
     training: ports.slots.latest('train'),
     groups: groups.map((each) => {
-      const { group: managed, choice } = states.asSeen(each, at);
+      const { group, mode } = each.policy;
+      const decision = ports.ledger.latest(group);
+      const { group: managed, choice } =
+        states.asChosen(each, decision?.plan.stateChoice) ?? states.asSeen(each, at);
       const { policy, series } = managed;
-      const { group, mode } = policy;
       const observation = ports.spend.meter(group)?.observation ?? null;
       const extent = ports.series.extent(series);
       const historySeconds = extent === null ? 0 : extent.end - extent.first;
@@ -101,7 +103,7 @@ export function statusOf(
         group,
         mode,
         seen: observation === null ? null : seenOf(observation, policy.prices),
-        decision: ports.ledger.latest(group),
+        decision,
         stateChoice: choice,
         paused: ports.pauses.get(group, at),
         claims: {

@@ -131,5 +131,9 @@ function withMissing(spend: SpendStore, missing: readonly GroupUsage[]): SpendSt
     meter: (group) => spend.meter(group),
     rewind: (group, hourStart) => spend.rewind(group, hourStart),
     usage: (group, from, to) => [...spend.usage(group, from, to), ...within(group, from, to)],
+    usageSums: (group, from, to) => [
+      ...spend.usageSums(group, from, to),
+      ...within(group, from, to),
+    ],
   };
 }

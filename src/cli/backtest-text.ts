@@ -1,6 +1,6 @@
 import type { ForecastDocument } from '../app/forecast.ts';
 import { indexOf, type TimeSeries } from '../core/series/series.ts';
-import { percent, table } from './output.ts';
+import { percent, table, wrap } from './output.ts';
 
 /** Error and coverage of forecasts against what `series` then showed, origin by origin. */
 export class BacktestTable {
@@ -24,10 +24,11 @@ export class BacktestTable {
     ]);
   }
 
-  text(): string {
+  text(name: string, columns: number): string {
+    const title = `${name}: error of the median as a share of the load, and steps inside the 80 % interval`;
     const head = ['origin', 'first hour', 'whole horizon', 'in 80 %', 'trained in'];
     const rows = table([head, ...this.#rows], ['left', 'right', 'right', 'right', 'right']);
-    return `error of the median as a share of the load, and steps inside the 80 % interval\n\n${rows}`;
+    return `${wrap(title, columns)}\n${rows}`;
   }
 
   #errorsOf(

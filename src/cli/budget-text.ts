@@ -3,7 +3,7 @@ import { billedSecondsMin, bootPrice } from '../core/capacity/pricing.ts';
 import { stepsMissedMax } from '../core/planning/commitment.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
 import { duration, isoOf, toUsd } from '../core/units.ts';
-import { percent, table, usd, wrap } from './output.ts';
+import { percent, table, usd, widthOf, wrap } from './output.ts';
 import { levelDocument, levelText, settingText } from './plan-text.ts';
 
 /** Caps, cuts and what they are reckoned from, on one screen. */
@@ -19,14 +19,15 @@ export function budgetText(
       : 'No cap is in the way of a dollar more.\n';
   return [
     `Budget at ${isoOf(at)}, windows on the clock of ${zone}\n\n`,
-    caps.length === 0 ? '  no cap is set\n' : capTable(caps, at),
+    caps.length === 0 ? '  no cap is set\n' : capTable(caps, at, columns),
     cuts.length === 0 ? '' : `\nCut by a cap\n${cuts.map((cut) => cutText(cut, columns)).join('')}`,
     `\n${next}`,
     `\nAssumptions\n${assumptions.map((line) => wrap(line, columns, '  ')).join('')}`,
   ].join('');
 }
 
-function capTable(caps: readonly CapStanding[], at: number): string {
+/** One row a cap; in a narrow terminal what is spent stands above what is to come. */
+function capTable(caps: readonly CapStanding[], at: number, columns: number): string {
   const head = [
     ...['cap', 'ends in', 'spent', 'of', 'used', 'pace'],
     ...['committed', 'projected', 'range', 'alert'],
@@ -43,8 +44,22 @@ function capTable(caps: readonly CapStanding[], at: number): string {
     `${usd(projection.low)} to ${usd(projection.high)}`,
     alert === null ? '' : `past ${percent(alert, 0)}`,
   ]);
-  const aligns = ['left', ...head.slice(1).map(() => 'right' as const)] as const;
-  return table([head, ...rows], aligns);
+  const whole = [head, ...rows];
+  const text = capColumns(whole, [...head.keys()]);
+  if (text.split('\n').every((line) => widthOf(line) <= columns)) return text;
+  const [spent, ahead] = [
+    [0, 1, 2, 3, 4, 5, 9],
+    [0, 6, 7, 8],
+  ] as const;
+  return `${capColumns(whole, spent)}\n${capColumns(whole, ahead)}`;
+}
+
+function capColumns(rows: readonly (readonly string[])[], shown: readonly number[]): string {
+  const aligns = shown.map((_, place) => (place === 0 ? 'left' : 'right'));
+  return table(
+    rows.map((row) => shown.map((column) => row[column]!)),
+    aligns,
+  );
 }
 
 function cutText({ group, wanted, setting, risk, level }: GroupCut, columns: number): string {

@@ -6,7 +6,7 @@ import type { AnnouncedEvent } from '../core/forecasting/forecaster.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import { localClock, localDay, secondOfDay } from '../core/series/calendar.ts';
 import { type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';
-import { table } from './output.ts';
+import { table, widthOf, wrap } from './output.ts';
 
 export interface Coming {
   readonly group: string;
@@ -43,10 +43,10 @@ export function comingJson({ group, zone, holidays, events }: Coming) {
 }
 
 /** What is coming, in local time; groups that expect the same share a paragraph. */
-export function comingText(all: readonly Coming[]): string {
+export function comingText(all: readonly Coming[], columns: number): string {
   const paragraphs = new Map<string, string[]>();
   for (const one of all) {
-    for (const text of [holidaysText(one), eventsText(one)]) {
+    for (const text of [holidaysText(one), eventsText(one, columns)]) {
       if (text !== null) paragraphs.set(text, [...(paragraphs.get(text) ?? []), one.group]);
     }
   }
@@ -61,7 +61,7 @@ function holidaysText({ holidays }: Coming): string | null {
   return `next holidays\n${table(rows, ['left', 'left'])}`;
 }
 
-function eventsText({ zone, events }: Coming): string | null {
+function eventsText({ zone, events }: Coming, columns: number): string | null {
   if (events.length === 0) return null;
   const rows = events.map(({ name, start, end, multiple }) => [
     timeText(start, zone),
@@ -70,7 +70,14 @@ function eventsText({ zone, events }: Coming): string | null {
     name,
     multiple === null ? 'as much as past ones brought' : `${multiple} × until past ones say more`,
   ]);
-  return `next events in ${zone}\n${table(rows, ['left', 'left', 'left', 'left', 'left'])}`;
+  const text = table(rows, ['left', 'left', 'left', 'left', 'left']);
+  const fits = text.split('\n').every((line) => widthOf(line) <= columns);
+  return `next events in ${zone}\n${fits ? text : rows.map((row) => eventLines(row, columns)).join('')}`;
+}
+
+/** An event on lines of its own: when, then what it is called and how much it brings. */
+function eventLines([start, dash, end, name, brings]: readonly string[], columns: number): string {
+  return `  ${start} ${dash} ${end}\n${wrap(`${name}: ${brings}`, columns, '    ')}`;
 }
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Config } from '../config/schema.ts';
+import { ForewarmError } from '../errors.ts';
 import type { Io } from './io.ts';
 
 /** Options of every command that reads the configuration. */
@@ -32,6 +33,16 @@ function searched(env: Io['env']): string[] {
 export function configFile({ config }: ConfigOptions, env: Io['env']): string {
   const places = searched(env);
   return config ?? places.find((file) => existsSync(file)) ?? places[0]!;
+}
+
+/** Refuses a name that no group of the configuration has. @throws ForewarmError FW_USAGE. */
+export function requireGroup(name: string, { groups }: Pick<Config, 'groups'>): void {
+  const names = groups.map((group) => group.name);
+  if (names.includes(name)) return;
+  throw new ForewarmError(
+    'FW_USAGE',
+    `no group ${name}; the configuration has ${names.join(', ')}`,
+  );
 }
 
 /** Reads and checks the configuration. @throws ForewarmError FW_CONFIG_INVALID. */

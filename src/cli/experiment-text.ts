@@ -10,11 +10,11 @@ const pairsForAnswer = 7;
 
 /** The experiment of one group as a person reads it: a table of differences, then the verdict. */
 export function experimentText(report: ExperimentReport, { columns }: Pick<Io, 'columns'>): string {
-  const { group, design, pairs } = report;
+  const { group, design } = report;
   const scene =
     `${group}: predictive against constant since ${isoOf(design.from)}, blocks of ` +
     `${duration(design.blockSeconds)} of which the first ${duration(design.washoutSeconds)} do not ` +
-    `count; ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} so far`;
+    `count; ${pairsText(report)}`;
   return [
     wrap(scene, columns),
     wrap(nowOf(report), columns),
@@ -26,8 +26,15 @@ export function experimentText(report: ExperimentReport, { columns }: Pick<Io, '
   ].join('');
 }
 
-function nowOf({ current }: ExperimentReport): string {
-  if (current === null) return 'no block is under way';
+/** `8 of 9 pairs are usable so far`. */
+function pairsText({ pairs, blocks, ended }: ExperimentReport): string {
+  const all = blocks.length / 2;
+  if (all === 0) return 'no pair is over yet';
+  return `${pairs} of ${all} ${all === 1 ? 'pair is' : 'pairs are'} usable${ended ? '' : ' so far'}`;
+}
+
+function nowOf({ current, ended }: ExperimentReport): string {
+  if (current === null) return ended ? 'it has ended' : 'no block is under way';
   return `now block ${current.index + 1}, ${current.arm}, to ${isoOf(current.to)}`;
 }
 
@@ -40,7 +47,7 @@ function effectTable(report: ExperimentReport): string {
   ];
   const head = ['', 'predictive', 'constant', 'difference', '95 % interval'];
   return rows.length === 0
-    ? '  nothing to compare yet: two pairs of blocks are needed\n'
+    ? '  nothing to compare: two usable pairs of blocks are needed\n'
     : table([head, ...rows], ['left', 'right', 'right', 'right', 'left']);
 }
 
@@ -60,20 +67,26 @@ function measured(
 }
 
 /** What the money says, and how sure it is. */
-function verdictOf({ spendUsdPerDay, pairs }: ExperimentReport): string {
-  if (spendUsdPerDay === null) return 'Too early: come back when two pairs are over.';
+function verdictOf({ spendUsdPerDay, pairs, ended, design }: ExperimentReport): string {
+  if (spendUsdPerDay === null) {
+    if (!ended) return 'Too early: come back when two pairs are usable.';
+    const got = pairs === 0 ? 'without a usable pair' : 'with one usable pair, and two are needed';
+    const day = design.to === null ? '' : ` ${isoOf(design.to).slice(0, 10)}`;
+    return `Ended${day} ${got}; set a new from and to.`;
+  }
   const { difference, relative } = spendUsdPerDay;
   const of = (share: Interval): string => `, ${shares(share)} of what the constant costs`;
   const dearer = relative === null ? '' : of(relative);
   const cheaper = relative === null ? '' : of(negated(relative));
-  const early = pairs < pairsForAnswer ? ' Few pairs: expect this to move.' : '';
+  const few = ended ? ' Few pairs: trust this little.' : ' Few pairs: expect this to move.';
+  const early = pairs < pairsForAnswer ? few : '';
   if (difference.high < 0) {
     return `The forecast saves ${usd(-difference.mean)} a day${cheaper}.${early}`;
   }
   if (difference.low > 0) {
     return `The forecast costs ${usd(difference.mean)} a day more${dearer}.${early}`;
   }
-  return `What the forecast saves cannot be told from chance yet${cheaper}.${early}`;
+  return `What the forecast saves cannot be told from chance${ended ? '' : ' yet'}${cheaper}.${early}`;
 }
 
 function negated({ mean, low, high }: Interval): Interval {
@@ -87,7 +100,7 @@ function remarksOf({ mode, blocks, pairs }: ExperimentReport): string[] {
   const share = inCharge.reduce((sum, value) => sum + value, 0) / Math.max(1, inCharge.length);
   return [
     ...(mode === 'act' ? [] : [`Mode ${mode}: nothing was written, so both arms had one pool.`]),
-    ...(left > 0 ? [`Left out: ${left} of ${blocks.length / 2} pairs, forewarm was away.`] : []),
+    ...(left > 0 ? [`Not usable: ${left} of ${blocks.length / 2} pairs, forewarm was away.`] : []),
     ...(inCharge.length > 0 && share < 0.95
       ? [`Only ${percent(share)} of the steps were planned by the block's own arm.`]
       : []),

@@ -59,6 +59,14 @@ export function parseWhole(text: string): number {
   return Number(text);
 }
 
+/** The name of an AWS region. */
+export function parseRegion(text: string): string {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) {
+    throw new InvalidArgumentError('Write a region such as eu-central-1.');
+  }
+  return text;
+}
+
 /** A share in (0, 1). */
 export function parseShare(text: string): number {
   const value = Number(text);

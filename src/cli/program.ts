@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { errorCodes, ForewarmError } from '../errors.ts';
 import type { Io } from './io.ts';
+import { wrap } from './output.ts';
 
 /** Exit codes of every command, as printed by `forewarm --help`. */
 export const exitCodes = [
@@ -69,14 +70,26 @@ function quiet(command: Command, io: Io): Command {
 function report(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : errorCodes.FW_USAGE.exit;
   if (error instanceof ForewarmError) {
-    io.err(`forewarm: ${error.message}\n`);
-    if (error.hint !== null) io.err(`  ${error.hint}\n`);
+    io.err(complaint(error, io));
+    if (error.hint !== null) io.err(fitted(error.hint, io, '  '));
     return error.exitCode;
   }
   io.err(
     `forewarm: unexpected failure, please report it\n${error instanceof Error ? error.stack : error}\n`,
   );
   return 1;
+}
+
+/** What failed. Places in the configuration begin their lines, where editors look for them. */
+function complaint({ code, message }: ForewarmError, io: Io): string {
+  const isPlaced = code === 'FW_CONFIG_INVALID' && /^.+:\d+:\d+[ :]/m.test(message);
+  if (isPlaced) return `forewarm: the configuration is wrong\n${message}\n`;
+  return fitted(`forewarm: ${message}`, io);
+}
+
+/** Broken into lines for a person alone: programs look for whole sentences. */
+function fitted(text: string, io: Io, indent = ''): string {
+  return io.interactive ? wrap(text, io.columns, indent) : `${indent}${text}\n`;
 }
 
 async function version(): Promise<string> {

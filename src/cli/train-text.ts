@@ -1,8 +1,11 @@
 import type { ModelManifest } from '../app/ports.ts';
 import { historyTier } from '../core/forecasting/history-tier.ts';
-import { duration } from '../core/units.ts';
+import { duration, secondsPerDay } from '../core/units.ts';
 import type { TrainingOutcome } from '../daemon/training.ts';
 import { percent, wrap } from './output.ts';
+
+/** Data older than this are worth a word: forecasts from them are hardly trusted. */
+const oldSeconds = secondsPerDay;
 
 /** What became of each group's training, with figures, and how many were trained. */
 export function trainText(outcomes: readonly TrainingOutcome[], columns: number): string {
@@ -12,20 +15,25 @@ export function trainText(outcomes: readonly TrainingOutcome[], columns: number)
 }
 
 function outcomeText({ group, model, failure }: TrainingOutcome, columns: number): string {
-  if (model === null)
-    return `${group}: not trained\n${wrap(failure?.message ?? '', columns, '  ')}`;
+  const why = failure === null ? [] : [failure.message, failure.hint ?? ''];
+  const reason = why.filter((line) => line !== '').map((line) => wrap(line, columns, '  '));
+  if (model === null) return `${group}: not trained\n${reason.join('')}`;
   const { standing, trainedFrom, trainedTo, trainSeconds } = model;
+  const age = model.trainedAt - trainedTo;
   const seconds = trainedTo - trainedFrom;
   const role =
-    standing?.role === 'challenger' ? 'set aside, the champion serves on' : 'serves from now on';
+    standing?.role === 'challenger'
+      ? 'set aside, the champion serves on'
+      : age < oldSeconds
+        ? 'serves from now on'
+        : 'serves once newer data arrive';
   return [
     `${group}: ${role}, trained in ${trainSeconds.toFixed(1)} s\n`,
     ...(standing === undefined ? [] : [wrap(standing.reason, columns, '  ')]),
     wrap(record(model), columns, '  '),
     wrap(`${duration(seconds)} learnt: ${historyTier(seconds).sentence}`, columns, '  '),
-    ...(failure === null
-      ? []
-      : [wrap(`the pool was not sized: ${failure.message}`, columns, '  ')]),
+    ...(age < oldSeconds ? [] : [wrap(`the newest data are ${duration(age)} old`, columns, '  ')]),
+    ...(reason.length === 0 ? [] : ['  the pool was not sized:\n', ...reason]),
   ].join('');
 }
 

@@ -11,8 +11,9 @@ export interface Problem {
 /** What is wrong with a configuration whose every key is right by itself. */
 export function contradictionsOf(config: Config): Problem[] {
   return [
-    ...repeatedNames(config),
+    ...repeatedNames(config.groups.map(({ name }) => name)),
     ...uncapped(config),
+    ...pointless(config),
     ...unaffordable(config),
     ...unmeasured(config),
     ...forgotten(config),
@@ -48,10 +49,11 @@ function unpriced({ groups }: Config): Problem[] {
   });
 }
 
-function repeatedNames({ groups }: Config): Problem[] {
-  return groups.flatMap(({ name }, index) => {
-    const first = groups.findIndex((other) => other.name === name);
-    if (first === index) return [];
+/** Names that an earlier group has; undefined = a group that has none. */
+export function repeatedNames(names: readonly unknown[]): Problem[] {
+  return names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    if (first === index || name === undefined) return [];
     const message = `${name} is configured twice, first as groups.${first}`;
     return [{ path: ['groups', index, 'name'], message }];
   });
@@ -74,6 +76,24 @@ interface Caps {
 
 function capped({ hourUsd, dayUsd, monthUsd }: Caps): boolean {
   return hourUsd !== undefined || dayUsd !== undefined || monthUsd !== undefined;
+}
+
+/** A longer window that allows less than a shorter one: one of the two was meant otherwise. */
+function pointless({ groups, budget }: Config): Problem[] {
+  return [
+    ...inverted(budget, ['budget']),
+    ...groups.flatMap((group, index) => inverted(group.budget, ['groups', index, 'budget'])),
+  ];
+}
+
+function inverted(caps: Caps, path: Path): Problem[] {
+  return (['dayUsd', 'monthUsd'] as const).flatMap((key) => {
+    const shorter = key === 'dayUsd' ? (['hourUsd'] as const) : (['dayUsd', 'hourUsd'] as const);
+    const above = shorter.find((other) => (caps[other] ?? 0) > (caps[key] ?? Infinity));
+    if (above === undefined) return [];
+    const message = `allows less than ${above}: ${caps[key]} against ${caps[above]}`;
+    return [{ path: [...path, key], message }];
+  });
 }
 
 /** The longest window of each cap: a cap must hold in a month of 31 days too. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { ForewarmError } from '../errors.ts';
-import { contradictionsOf } from './checks.ts';
+import { contradictionsOf, repeatedNames } from './checks.ts';
 import { readYaml } from './document.ts';
 import { inherit } from './inherit.ts';
 import { isMap, withValue } from './maps.ts';
@@ -56,6 +56,7 @@ export function parseConfig(file: string, text: string, options: LoadOptions = {
   const result = Config.safeParse(raw, { error: explain });
   if (!result.success) {
     for (const issue of result.error.issues) addIssue(report, issue);
+    for (const { path, message } of repeatedNames(namesOf(raw))) report.add(path, message);
   } else {
     for (const { path, message } of contradictionsOf(result.data)) report.add(path, message);
   }
@@ -91,6 +92,12 @@ function completed(
     (values, { path, value }) => withValue(values, path.split('.'), value),
     base,
   );
+}
+
+/** The names of the groups of a configuration that may be wrong elsewhere. */
+function namesOf(raw: unknown): unknown[] {
+  const groups = isMap(raw) && Array.isArray(raw.groups) ? raw.groups : [];
+  return groups.map((group) => (isMap(group) ? group.name : undefined));
 }
 
 /** One problem that zod found: unknown keys come several at once, each with a line of the message. */

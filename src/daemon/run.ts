@@ -1,7 +1,7 @@
 import { everyMinute } from '../adapters/cron/trigger.ts';
 import { Controls } from '../app/control.ts';
 import { Outlooks } from '../app/outlook.ts';
-import { PoolStates } from '../app/pool-states.ts';
+import { PoolStates, pricedStepsAtOnce } from '../app/pool-states.ts';
 import type { Clock, Log, Trainer } from '../app/ports.ts';
 import { RecentLoads } from '../app/recent.ts';
 import { ShadowBook } from '../app/shadow.ts';
@@ -50,7 +50,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       recents: new RecentLoads(stores.series),
       sizer: new WorkerSizer(),
       sizings: new Sizings(stores.fits, stores.series),
-      states: new PoolStates(stores.series, stores.spend),
+      states: new PoolStates(stores.series, stores.spend, pricedStepsAtOnce),
       controls: new Controls(stores.series),
       shadows: new ShadowBook(stores.wishes),
     };

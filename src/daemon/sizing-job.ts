@@ -19,7 +19,10 @@ const askSeconds = 15 * secondsPerMinute;
  * Lets the newest records choose the sizing rules of every group, as each quarter of its day begins,
  * and soon after its policy or the state of its pool has changed.
  */
-export function sizingJob(setup: () => Setup, ports: SizingJobPorts): Job {
+export function sizingJob(
+  setup: () => Pick<Setup, 'groups' | 'config'>,
+  ports: SizingJobPorts,
+): Job {
   return {
     name: 'size',
     lane: 'train',

@@ -46,7 +46,7 @@ export function trainingJobs(setup: () => Setup, ports: TrainingPorts): Job[] {
       latestSlot: (at) => trainSlot(setup(), at),
       run: async (_slot, signal) => {
         pruneAccuracy(ports.accuracy, ports.clock.now());
-        return `${(await trainAll(setup(), ports, signal)).trained} trained`;
+        return `${logged(await trainAll(setup(), ports, signal), ports).trained} trained`;
       },
     },
     {
@@ -77,7 +77,17 @@ async function retrain(
     retrainings.tried(name, now);
     return true;
   });
-  return trainAll({ ...setup, groups }, ports, signal);
+  return logged(await trainAll({ ...setup, groups }, ports, signal), ports);
+}
+
+/** `trainings`, of which every failure was logged: a command that trains prints them instead. */
+function logged(trainings: Trainings, { log }: Pick<TrainingPorts, 'log'>): Trainings {
+  for (const { group, failure } of trainings.outcomes) {
+    if (failure === null) continue;
+    const { code, hint, message: detail } = failure;
+    log.warn({ group, code, hint, detail }, 'training failed');
+  }
+  return trainings;
 }
 
 /** Trains and sizes every group in turn; one that fails keeps what it had. */
@@ -117,8 +127,6 @@ async function trainOne(
   } catch (error) {
     if (signal.aborted) return null;
     if (!(error instanceof ForewarmError)) throw error;
-    const { code, hint, message: detail } = error;
-    ports.log.warn({ group: name, code, hint, detail }, 'training failed');
     return { group: name, model, failure: error };
   }
 }

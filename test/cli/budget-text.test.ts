@@ -45,7 +45,7 @@ const assumptions = assumptionsOf(
 );
 
 test('budgetText: caps, cuts, the next dollar and what all that rests on', () => {
-  expect(budgetText(budget, assumptions, 100)).toMatchInlineSnapshot(`
+  expect(budgetText(budget, assumptions, 120)).toMatchInlineSnapshot(`
     "Budget at 2026-06-10T12:00:00Z, windows on the clock of UTC
 
       cap           ends in    spent       of  used   pace  committed  projected               range      alert
@@ -53,21 +53,28 @@ test('budgetText: caps, cuts, the next dollar and what all that rests on', () =>
       checkout day     12 h    $9.60   $12.00  80 %  1.6 ×      $0.31     $12.00    $10.80 to $13.20  past 80 %
 
     Cut by a cap
-      checkout gets MinSize 0, prepared 20, Stopped, reuse, and wanted MinSize 0, prepared 34, Stopped,
-      reuse: 2.1 more of 14.0 expected claims launch cold
+      checkout gets MinSize 0, prepared 20, Stopped, reuse, and wanted MinSize 0, prepared 34, Stopped, reuse: 2.1 more of
+      14.0 expected claims launch cold
 
     The next dollar would avoid 3.2 cold starts.
 
     Assumptions
-      checkout: $0.10 an hour running and $0.0040 parked Stopped, as configured; a boot of 4 min comes
-      to $0.0075.
-      A member is paid for from launch until it is claimed or terminated, as running until AWS reports
-      that its boot ended; every start is billed for at least 60 s.
+      checkout: $0.10 an hour running and $0.0040 parked Stopped, as configured; a boot of 4 min comes to $0.0075.
+      A member is paid for from launch until it is claimed or terminated, as running until AWS reports that its boot ended;
+      every start is billed for at least 60 s.
       Hours in service, data transfer, CloudWatch and taxes are not counted.
-      Until a setting can be taken back, 5 min a step with 1 missed, desired capacity may go anywhere
-      between Min and Max, once up and once down.
+      Until a setting can be taken back, 5 min a step with 1 missed, desired capacity may go anywhere between Min and Max,
+      once up and once down.
     "
   `);
+});
+
+test('budgetText fits eighty columns and leaves nothing out', () => {
+  const text = budgetText(budget, assumptions, 80);
+  expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+  const wide = budgetText(budget, assumptions, 120).split('\n');
+  const row = wide.find((line) => line.includes('fleet month'))!;
+  for (const cell of row.trim().split(/ {2,}/)) expect(text).toContain(cell);
 });
 
 test('budgetText without a cap', () => {

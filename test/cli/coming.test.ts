@@ -20,7 +20,7 @@ events:
   test('as a person reads it, in local time, once for groups that expect the same', () => {
     const twin = { ...coming, group: 'api' };
     const other = { ...coming, group: 'batch', events: [] };
-    expect(comingText([coming, twin, other])).toMatchInlineSnapshot(`
+    expect(comingText([coming, twin, other], 100)).toMatchInlineSnapshot(`
       "
       next holidays of web, api, batch
         Thu 2026-11-26  Thanksgiving Day
@@ -39,6 +39,14 @@ events:
     `);
   });
 
+  test('fits a terminal of eighty columns', () => {
+    const text = comingText([coming], 80);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(text).toContain(
+      '  Fri 2026-11-20 05:00 – Mon 2026-11-23 00:00\n    sale: 4 × until past ones say more\n',
+    );
+  });
+
   test('as a program reads it', () => {
     const { holidays, events } = comingJson(coming);
     expect(holidays[0]).toEqual({ date: '2026-11-26', name: 'Thanksgiving Day' });
@@ -51,6 +59,6 @@ events:
   });
 
   test('is nothing where nothing was asked for', () => {
-    expect(comingText([comingIn('')])).toBe('');
+    expect(comingText([comingIn('')], 80)).toBe('');
   });
 });

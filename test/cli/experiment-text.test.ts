@@ -36,6 +36,7 @@ function reportOf(changes: Partial<ExperimentReport> = {}): ExperimentReport {
     mode: 'act',
     design: { from, to: null, blockSeconds: 86_400, washoutSeconds: 3600, seed: 1 },
     current: { ...block, index: 16, from: from + 16 * 86_400, to: from + 17 * 86_400 },
+    ended: false,
     blocks: Array(16).fill(block),
     pairs: 8,
     spendUsdPerDay: effect(3.1, 5, 0.8),
@@ -56,7 +57,7 @@ describe('the experiment as a person reads it', () => {
     expect(`\n${text}`).toMatchInlineSnapshot(`
       "
       web: predictive against constant since 2026-09-01T00:00:00Z, blocks of 1 d of
-      which the first 1 h do not count; 8 pairs so far
+      which the first 1 h do not count; 8 of 8 pairs are usable so far
       now block 17, predictive, to 2026-09-18T00:00:00Z
 
                            predictive  constant  difference  95 % interval
@@ -78,7 +79,22 @@ describe('the experiment as a person reads it', () => {
 
   test('before two pairs are over it says to wait', () => {
     const none = { spendUsdPerDay: null, hitRate: null, coldStartsPerDay: null };
-    expect(textOf({ ...none, blocks: [], pairs: 0 })).toContain('Too early');
+    const text = textOf({ ...none, blocks: [], pairs: 0 });
+    expect(text).toContain('no pair is over yet');
+    expect(text).toContain('Too early');
+  });
+
+  test.each([
+    { pairs: 0, words: 'Ended 2026-09-17 without a usable pair; set a new from and to.' },
+    { pairs: 1, words: 'Ended 2026-09-17 with one usable pair, and two are needed' },
+  ])('one that ended with $pairs usable pairs is not waited for', ({ pairs, words }) => {
+    const none = { spendUsdPerDay: null, hitRate: null, coldStartsPerDay: null };
+    const { design } = reportOf();
+    const over = { current: null, ended: true, design: { ...design, to: from + 16 * 86_400 } };
+    const text = textOf({ ...none, ...over, pairs });
+    expect(text).toContain(`${pairs} of 8 pairs are usable\n`);
+    expect(text).toContain(words);
+    expect(text).not.toMatch(/Too early|so far|yet/);
   });
 
   test('what weakens the answer is said', () => {
@@ -89,7 +105,7 @@ describe('the experiment as a person reads it', () => {
     ];
     const text = textOf({ mode: 'observe', blocks, pairs: 7 });
     expect(text).toContain('Mode observe: nothing was written');
-    expect(text).toContain('Left out: 1 of 8 pairs');
+    expect(text).toContain('Not usable: 1 of 8 pairs');
     expect(text).toMatch(/Only 5\d\.\d % of the steps/);
   });
 });

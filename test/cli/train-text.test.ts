@@ -4,7 +4,7 @@ import { ForewarmError } from '../../src/errors.ts';
 import { aTrainedModel } from '../support/models.ts';
 
 const day = 86_400;
-const { manifest } = aTrainedModel({ trainedFrom: 0, trainedTo: 9 * day });
+const { manifest } = aTrainedModel({ trainedFrom: 0, trainedTo: 9 * day, trainedAt: 9 * day });
 
 describe('trainText', () => {
   test('says who serves and why, how good it is, and what the history allows', () => {
@@ -14,7 +14,12 @@ describe('trainText', () => {
       [
         { group: 'web', model: { ...manifest, contest: manifest.contest }, failure: null },
         { group: 'api', model: { ...manifest, contest: [], standing }, failure: null },
-        { group: 'new', model: null, failure: new ForewarmError('FW_DATA_SHORT', '5 h only') },
+        { group: 'old', model: { ...manifest, trainedAt: 14 * day }, failure: null },
+        {
+          group: 'new',
+          model: null,
+          failure: new ForewarmError('FW_DATA_SHORT', '5 h only', { hint: 'wait' }),
+        },
       ],
       100,
     );
@@ -30,10 +35,17 @@ describe('trainText', () => {
         9 d learnt: less than two weeks of history: each weekday was seen once, which one accident can
         spoil
 
+      old: serves once newer data arrive, trained in 0.5 s
+        on past days: error 10.0 %, 0.33 × the loss of seasonal naive; the 80 % interval held 80 %
+        9 d learnt: less than two weeks of history: each weekday was seen once, which one accident can
+        spoil
+        the newest data are 5 d old
+
       new: not trained
         5 h only
+        wait
 
-      2 of 3 models trained
+      3 of 4 models trained
       "
     `);
   });

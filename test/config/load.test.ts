@@ -203,6 +203,35 @@ groups:
   });
 });
 
+test('a longer window of a cap does not allow less than a shorter one', () => {
+  const budget = 'budget: { hourUsd: 6, dayUsd: 50, monthUsd: 49.5 }';
+  expect(
+    problemsOf(configText('budget: { hourUsd: 2, monthUsd: 1 }', budget)),
+  ).toMatchInlineSnapshot(`
+    "
+    c.yaml:2:45 budget.monthUsd: allows less than dayUsd: 49.5 against 50
+    c.yaml:8:37 groups.0.budget.monthUsd: allows less than hourUsd: 1 against 2
+    "
+  `);
+  expect(() => problemsOf(configText('', budget.replace('49.5', '50')))).toThrow('was accepted');
+});
+
+test('a name that is taken is told beside what else is wrong', () => {
+  const twin = 'mode: aktiv\n';
+  const text = `${configText(twin)}  - name: web\n  - mode: act\n  - mode: act\n`;
+  const told = problemsOf(text)
+    .split('\n')
+    .filter((line) => /mode|\.name/.test(line));
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "c.yaml:8:11 groups.0.mode: must be one of observe, recommend, act",
+      "c.yaml:10:11 groups.1.name: web is configured twice, first as groups.0",
+      "c.yaml:11:5 groups.2.name: is required",
+      "c.yaml:12:5 groups.3.name: is required",
+    ]
+  `);
+});
+
 test('what the forecast learns from is not deleted first', () => {
   const above = 'retention: { samples: 30d }\nforecast: { historyDays: 60 }';
   expect(problemsOf(configText('', above))).toMatchInlineSnapshot(`

@@ -51,6 +51,21 @@ export function spendStoreContract(name: string, make: () => SpendStore): void {
       expect(store.meter('web')?.at).toBe(3600);
     });
 
+    test('sums the hours of a time for each group and phase', () => {
+      const store = make();
+      const booting: Usage = { hourStart: 3600, phase: 'booting', instanceSeconds: 60.5 };
+      store.accrue('web', [usage(0, 8), usage(3600, 1), booting, usage(7200, 2)], meterAt(7200));
+      store.accrue('api', [usage(3600, 4)], meterAt(7200));
+      const web = [
+        { group: 'web', phase: 'Stopped', instanceSeconds: 3 },
+        { group: 'web', phase: 'booting', instanceSeconds: 60.5 },
+      ];
+      expect(store.usageSums('web', 3600, 10_800)).toEqual(web);
+      const api = { group: 'api', phase: 'Stopped', instanceSeconds: 4 };
+      expect(store.usageSums(null, 3600, 10_800)).toEqual([api, ...web]);
+      expect(store.usageSums(null, 10_800, 14_400)).toEqual([]);
+    });
+
     test('keeps groups, hours and phases apart', () => {
       const store = make();
       const booting: Usage = { hourStart: 3600, phase: 'booting', instanceSeconds: 60 };

@@ -85,6 +85,15 @@ describe('trainingJobs', () => {
   });
 });
 
+test('the daemon logs each group whose training failed', async () => {
+  const { setup, ports, stores, logged } = daemonOf(temporaryDirectory(), 3);
+  const train = trainingJobs(() => setup, ports).find(({ name }) => name === 'train')!;
+  await train.run(0, signal);
+  const failed = logged.filter(({ message }) => message === 'training failed');
+  expect(failed).toMatchObject([{ group: 'web', code: 'FW_TRAINING_FAILED', detail: 'unsized' }]);
+  stores.close();
+});
+
 describe('a restart', () => {
   test('forecasts at once from the last artefact, and trains nothing', async () => {
     const directory = temporaryDirectory();

@@ -57,7 +57,8 @@ describe('the way through, one command at a time', () => {
   });
 
   test('train makes a model', async () => {
-    const { code, out } = await forewarm('train', '-c', config);
+    const { code, out, err } = await forewarm('train', '-c', config);
+    expect(err).toBe('');
     expect(out).toContain('serves from now on');
     expect(out).toMatch(/1 of 1 models trained\n$/);
     expect(code).toBe(0);
@@ -114,11 +115,22 @@ describe('the way through, one command at a time', () => {
     expect(documentOf(out)).toMatchObject({ schemaVersion: 1, command: 'plan', plan: null });
   });
 
-  test('why of a group that has no decision says what to do', async () => {
-    const { code, err } = await forewarm('why', 'nobody', '-c', config);
+  test('why of a group that has no decision says what to do, and knows one that was dropped', async () => {
+    const renamed = join(directory, 'unknown.yaml');
+    const { code, err } = await forewarm('why', 'nobody', '-c', renamed);
     expect(code).toBe(5);
-    expect(err).toContain('check the name');
+    expect(err).toContain('`forewarm apply`');
+    expect((await forewarm('why', group, '-c', renamed)).code).toBe(0);
   });
+
+  test.each([['pause'], ['resume'], ['why'], ['experiment']])(
+    '%s of a group that nobody has is refused, with those that there are',
+    async (command) => {
+      const { code, out, err } = await forewarm(command, 'nobody', '-c', config);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`no group nobody; the configuration has ${group}`);
+    },
+  );
 });
 
 describe('report', () => {

@@ -79,7 +79,9 @@ describe('the daemon through an experiment', () => {
   test('forewarm experiment prints what came of it', async () => {
     const { code, out } = await printed('experiment', 'shop', '-c', daemon.configFile);
     expect(code).toBe(0);
-    expect(out).toMatch(/^shop: predictive against constant since .*\n.* 2 pairs so far$/m);
+    expect(out).toMatch(
+      /^shop: predictive against constant since .*\n.* 2 of 2 pairs are usable$/m,
+    );
     const json = await printed('experiment', '--json', '-c', daemon.configFile);
     const report = JSON.parse(json.out);
     expect(report).toMatchObject({ group: 'shop', mode: 'act', pairs });

@@ -1,4 +1,4 @@
-import type { GroupUsage, Meter, SpendStore, Usage } from '../../src/app/ports.ts';
+import type { GroupUsage, Meter, SpendStore, Usage, UsageSum } from '../../src/app/ports.ts';
 
 /** A SpendStore in maps. */
 export class MemorySpendStore implements SpendStore {
@@ -35,9 +35,19 @@ export class MemorySpendStore implements SpendStore {
       .filter((row) => row.hourStart >= from && row.hourStart < to)
       .sort((a, b) => a.hourStart - b.hourStart || compare(a.group, b.group) || byPhase(a, b));
   }
+
+  usageSums(group: string | null, from: number, to: number): UsageSum[] {
+    const sums = new Map<string, UsageSum>();
+    for (const { group: name, phase, instanceSeconds } of this.usage(group, from, to)) {
+      const key = JSON.stringify([name, phase]);
+      const sum = (sums.get(key)?.instanceSeconds ?? 0) + instanceSeconds;
+      sums.set(key, { group: name, phase, instanceSeconds: sum });
+    }
+    return [...sums.values()].sort((a, b) => compare(a.group, b.group) || byPhase(a, b));
+  }
 }
 
-function byPhase(a: GroupUsage, b: GroupUsage): number {
+function byPhase(a: UsageSum, b: UsageSum): number {
   return compare(a.phase, b.phase);
 }
 

@@ -92,13 +92,26 @@ async function open(source: string, signal: AbortSignal): Promise<Readable> {
   }
 }
 
+const offline = 'check the network, or fetch the list elsewhere and give the file with --list';
+const noRegion = 'AWS lists no such region: check its spelling, or give a list with --list';
+/** AWS answers so where nothing is stored under an address. */
+const hints: Readonly<Record<string, string>> = { 'HTTP 403': noRegion, 'HTTP 404': noRegion };
+
+/** What went wrong: `fetch` keeps the error of the system, such as ENOTFOUND, as a cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  return 'code' in cause ? String(cause.code) : cause.message;
+}
+
 function unreachable(source: string, cause: unknown): ForewarmError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = reasonOf(cause);
   const isFile = !/^https?:/.test(source);
   return new ForewarmError(
     isFile ? 'FW_INPUT_INVALID' : 'FW_AWS_UNREACHABLE',
     `the price list ${source} cannot be read: ${why}`,
-    { hint: isFile ? 'check the path' : 'check the region and the network', cause },
+    { hint: isFile ? 'check the path' : (hints[why] ?? offline), cause },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { GroupUsage, Meter, SpendStore, Usage } from '../../app/ports.ts';
+import type { GroupUsage, Meter, SpendStore, Usage, UsageSum } from '../../app/ports.ts';
 import type { BillingPhase } from '../../core/capacity/pricing.ts';
 import type { GroupObservation } from '../../core/planning/situation.ts';
 import type { EpochSeconds } from '../../core/units.ts';
@@ -21,6 +21,8 @@ export class SqliteSpendStore implements SpendStore {
   readonly #meter: Query<[string], MeterRow>;
   readonly #usage: Query<[EpochSeconds, EpochSeconds], GroupUsage>;
   readonly #usageOf: Query<[EpochSeconds, EpochSeconds, string], GroupUsage>;
+  readonly #sums: Query<[EpochSeconds, EpochSeconds], UsageSum>;
+  readonly #sumsOf: Query<[EpochSeconds, EpochSeconds, string], UsageSum>;
   readonly #forget: Query<[string, EpochSeconds]>;
   readonly #pullBack: Query<[EpochSeconds, string]>;
   readonly rewind: (group: string, hourStart: EpochSeconds) => void;
@@ -48,6 +50,11 @@ export class SqliteSpendStore implements SpendStore {
     const order = 'order by hour_start, group_name, phase';
     this.#usage = new Query(db, 'read usage', `${window} ${order}`);
     this.#usageOf = new Query(db, 'read usage', `${window} and group_name = ? ${order}`);
+    const sums = `select group_name as "group", phase, sum(instance_seconds) as instanceSeconds
+      from usage where hour_start >= ? and hour_start < ?`;
+    const each = 'group by group_name, phase order by group_name, phase';
+    this.#sums = new Query(db, 'read usage', `${sums} ${each}`);
+    this.#sumsOf = new Query(db, 'read usage', `${sums} and group_name = ? ${each}`);
     this.#forget = new Query(
       db,
       'write usage',
@@ -80,5 +87,9 @@ export class SqliteSpendStore implements SpendStore {
 
   usage(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[] {
     return group === null ? this.#usage.all(from, to) : this.#usageOf.all(from, to, group);
+  }
+
+  usageSums(group: string | null, from: EpochSeconds, to: EpochSeconds): UsageSum[] {
+    return group === null ? this.#sums.all(from, to) : this.#sumsOf.all(from, to, group);
   }
 }

@@ -38,6 +38,6 @@ what did. --json prints one forecast a line, in the order of the origins.`,
         if (options.json === true) io.out(json(document));
         else rows.add(document);
       }
-      if (options.json !== true) io.out(`${name}: ${rows.text()}`);
+      if (options.json !== true) io.out(rows.text(name, io.columns));
     });
 }

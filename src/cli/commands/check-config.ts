@@ -39,7 +39,7 @@ the database, if there is one, speaks for. Contacts nobody. Exits with 3 when an
         return io.out(json({ config, coming: coming.map(comingJson), prices: documents }));
       }
       io.out(`${configFile(options, io.env)} is valid: ${groupsText(config)}`);
-      io.out(comingText(coming));
+      io.out(comingText(coming, io.columns));
       return io.out(prices.map((one) => assumptionsText(one, io.columns)).join(''));
     });
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { BusinessSeries, ExperimentReport } from '../../app/experiment.ts';
 import { isoOf } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
-import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
 import { experimentText } from '../experiment-text.ts';
 import { readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
@@ -44,6 +44,7 @@ async function reportsOf(
 ): Promise<ExperimentReport[]> {
   const business = await businessOf(options);
   const config = await readConfig(options, io);
+  if (only !== undefined) requireGroup(only, config);
   const { experimentOf } = await import('../../app/experiment.ts');
   const { asConfigured, managedGroups } = await import('../../daemon/setup.ts');
   const { openStores } = await import('../../daemon/stores.ts');
@@ -62,9 +63,13 @@ async function reportsOf(
       return report === null ? [] : [report];
     });
     if (reports.length > 0) return reports;
-    throw new ForewarmError('FW_DATA_SHORT', 'no such group has an experiment', {
-      hint: 'set `experiment: { from: … }` for the group and let the daemon run',
-    });
+    throw new ForewarmError(
+      'FW_DATA_SHORT',
+      only === undefined ? 'no group has an experiment' : `${only} has no experiment`,
+      {
+        hint: 'set `experiment: { from: … }` for the group and let the daemon run',
+      },
+    );
   } finally {
     stores.close();
   }

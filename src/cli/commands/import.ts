@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { Config } from '../../config/schema.ts';
 import { duration, isoOf } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
-import { json } from '../output.ts';
+import { json, wrap } from '../output.ts';
 
 export function importCommand(io: Io): Command {
   return new Command('import')
@@ -40,8 +41,8 @@ daemon is not held up; an import that was broken off is completed by doing it ag
       const { importSamples } = await import('../../app/ingest.ts');
       const { openStores } = await import('../../daemon/stores.ts');
       const csv = await readCsv(file);
-      const directory = options.state ?? (await readConfig(options, io)).state.directory;
-      const stores = openStores(directory, { create: true });
+      const config = options.state === undefined ? await readConfig(options, io) : null;
+      const stores = openStores(options.state ?? config!.state.directory, { create: true });
       try {
         const series = options.series ?? basename(file).replace(/\.csv$/i, '');
         const pause = () => setTimeout(pauseMillis);
@@ -50,19 +51,36 @@ daemon is not held up; an import that was broken off is completed by doing it ag
         const { from, to, ...counts } = imported;
         const { rows, duplicates, reordered, gaps, stepSeconds } = csv;
         const report = { ...counts, rows, duplicates, reordered, gaps, stepSeconds };
+        if (config !== null) io.err(unreadText(series, await seriesOf(config), io.columns));
         if (options.json === true) {
           io.out(json({ command: 'import csv', from: isoOf(from), to: isoOf(to), ...report }));
           return;
         }
-        io.out(
-          `${file}: ${rows} rows into series ${series}, ${isoOf(from)} to ${isoOf(to)}, step ${duration(stepSeconds)}\n` +
-            `  ${counts.inserted} new, ${counts.replaced} replaced, ${counts.unchanged} known before; ` +
-            `${gaps} gaps, ${duplicates} duplicates, ${reordered} out of order\n`,
-        );
+        const span = `${isoOf(from)} to ${isoOf(to)}, step ${duration(stepSeconds)}`;
+        io.out(wrap(`${file}: ${rows} rows into series ${series}, ${span}`, io.columns));
+        const known = `${counts.replaced} replaced, ${counts.unchanged} known before`;
+        const mended = `${gaps} gaps, ${duplicates} duplicates, ${reordered} out of order`;
+        io.out(wrap(`${counts.inserted} new, ${known}; ${mended}`, io.columns, '  '));
       } finally {
         stores.close();
       }
     });
+}
+
+/** The series that the groups of `config` learn from, those of their older names among them. */
+async function seriesOf(config: Config): Promise<string[]> {
+  const { toPolicies } = await import('../../config/policies.ts');
+  const read = [...toPolicies(config).traffic.values()].flatMap(({ series, historyFrom }) =>
+    historyFrom === null ? [series] : [series, historyFrom],
+  );
+  return [...new Set(read)];
+}
+
+/** A warning where no group reads what was imported; else nothing. */
+function unreadText(series: string, read: readonly string[], columns: number): string {
+  if (read.includes(series)) return '';
+  const fill = `the configured groups read ${read.join(', ')}: name one with --series`;
+  return wrap(`warning: nothing reads the series ${series}; ${fill}`, columns);
 }
 
 function cloudWatchCommand(io: Io): Command {

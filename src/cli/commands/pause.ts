@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { duration } from '../../core/units.ts';
-import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
-
 import { parseDuration } from '../parse.ts';
 
 interface PauseOptions extends ConfigOptions {
@@ -22,6 +21,7 @@ demands. Works beside a running daemon, from its next step on.`,
     .option('--reason <text>', 'shown wherever the pause decides', 'paused by hand')
     .action(async (group: string, options: PauseOptions) => {
       const config = await readConfig(options, io);
+      requireGroup(group, config);
       const { openStores } = await import('../../daemon/stores.ts');
       const { wallClock } = await import('../../daemon/run.ts');
       const stores = openStores(config.state.directory, { create: true });
@@ -47,6 +47,7 @@ left is where the next step starts from.`,
     .argument('<group>', 'the Auto Scaling group')
     .action(async (group: string, options: ConfigOptions) => {
       const config = await readConfig(options, io);
+      requireGroup(group, config);
       const { openStores } = await import('../../daemon/stores.ts');
       const stores = openStores(config.state.directory, { create: false });
       try {

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { PriceQuestion } from '../../adapters/prices/price-list.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
-import { parseAmount } from '../parse.ts';
+import { parseAmount, parseRegion } from '../parse.ts';
 import { type PoolPriceList, pricesText } from '../prices-text.ts';
 
 interface Options {
@@ -29,7 +29,7 @@ file has some hundreds of megabytes and needs no credentials. forewarm never rea
 stands in the configuration counts.`,
     )
     .requiredOption('--type <name>', 'instance type, such as m7g.large')
-    .requiredOption('--region <name>', 'region, such as eu-central-1')
+    .requiredOption('--region <name>', 'region, such as eu-central-1', parseRegion)
     .requiredOption('--disk <gigabytes>', 'disks of one member in GB', parseAmount)
     .option('--disk-type <name>', 'their type, by its API name', 'gp3')
     .addOption(

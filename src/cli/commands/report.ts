@@ -5,7 +5,7 @@ import type { ReportDocument } from '../../app/report/report.ts';
 import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
-import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
 import { durationOption } from '../duration-option.ts';
 import { parseZone, readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
@@ -56,12 +56,13 @@ CSV instead, and needs neither configuration nor account.`,
     )
     .option('--json', 'the same as --format json');
   return withConfig(command).action(async (options: ReportOptions) => {
+    const format = formatOf(options);
     const document =
       options.input === undefined
         ? await stateDocument(options, io)
         : await fileDocument(options.input, options, io);
     const { output } = options;
-    const text = reportFormats[formatOf(options)](document, io);
+    const text = reportFormats[format](document, io);
     if (output === undefined) io.out(text);
     else await save(output, text, io);
   });
@@ -92,12 +93,7 @@ async function stateDocument(options: ReportOptions, io: Io): Promise<ReportDocu
   const { wallClock } = await import('../../daemon/run.ts');
   const groups = managedGroups(config);
   const { group: only = null, horizon: horizonSeconds, at = wallClock.now() } = options;
-  const names = groups.map(({ policy }) => policy.group);
-  if (only !== null && !names.includes(only)) {
-    throw new ForewarmError('FW_USAGE', `the configuration has no group ${only}`, {
-      hint: `it has ${names.join(', ')}`,
-    });
-  }
+  if (only !== null) requireGroup(only, config);
   const stores = openStores(config.state.directory, { create: false });
   try {
     const { fleet } = toPolicies(config);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { ForewarmError } from '../../errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { trainText } from '../train-text.ts';
@@ -16,14 +17,19 @@ by more than chance would. Exits with 7 while a daemon runs on the same database
       const { trainOnce } = await import('../../daemon/one-shot.ts');
       const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
       const { openLog } = await import('../../adapters/telemetry/logger.ts');
-      const trainings = await trainOnce({
+      // What was trained is printed; the log of the daemon's level would say it before, as JSON.
+      const { level } = config.log;
+      const { outcomes, failure } = await trainOnce({
         config,
         env: process.env,
-        log: openLog(config.log.level),
+        log: openLog(level === 'info' ? 'warn' : level),
         signal: io.signal,
         trainer: new WorkerTrainer(),
       });
-      io.out(trainText(trainings.outcomes, io.columns));
-      if (trainings.failure !== null) throw trainings.failure;
+      io.out(trainText(outcomes, io.columns));
+      if (failure === null) return;
+      const failed = outcomes.filter((outcome) => outcome.failure !== null);
+      const names = failed.map(({ group }) => group).join(', ');
+      throw new ForewarmError(failure.code, `training failed for ${names}`, { cause: failure });
     });
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
-import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { parseTime } from '../parse.ts';
@@ -37,8 +37,10 @@ forecast or the reactive rule.`,
             ? stores.ledger.latest(group)
             : (stores.ledger.between(group, at - lookbackSeconds, at + 1).at(-1) ?? null);
         if (entry === null) {
+          // The ledger still answers for a group that the configuration has dropped.
+          if (stores.ledger.latest(group) === null) requireGroup(group, config);
           throw new ForewarmError('FW_DATA_SHORT', `the ledger has no decision for ${group}`, {
-            hint: 'run `forewarm apply` or `forewarm run` first, and check the name',
+            hint: 'run `forewarm apply` or `forewarm run` first',
           });
         }
         if (options.json === true) {

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { ReportDocument } from '../../app/report/report.ts';
+import { ForewarmError } from '../../errors.ts';
 import { json } from '../output.ts';
 import { reportCsv } from './csv.ts';
 import { reportHtml } from './html.ts';
@@ -26,7 +27,13 @@ const formatOfExtension: Readonly<Record<string, ReportFormat>> = {
   '.htm': 'html',
 };
 
-/** The format that a file's name asks for; text where it names none. */
+/** The format that a file's name asks for; text where it has no ending. @throws ForewarmError FW_USAGE. */
 export function formatOfFile(file: string): ReportFormat {
-  return formatOfExtension[extname(file).toLowerCase()] ?? 'text';
+  const ending = extname(file).toLowerCase();
+  const format = ending === '' ? 'text' : formatOfExtension[ending];
+  if (format !== undefined) return format;
+  const known = Object.keys(formatOfExtension).join(', ');
+  throw new ForewarmError('FW_USAGE', `${file}: a report cannot be written as ${ending}`, {
+    hint: `known are ${known}; --format writes into a file of any name`,
+  });
 }

@@ -4,14 +4,14 @@ import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../u
 import { isPaced } from './pacing.ts';
 import type { Cap } from './policy.ts';
 import type { CapUse } from './situation.ts';
-import type { GroupUsage, Usage } from './usage.ts';
+import type { Usage, UsageSum } from './usage.ts';
 import { budgetQuarterStart, windowAt } from './windows.ts';
 
 /**
  * µUSD of `usage` at `prices`: seconds are summed by phase before they are converted, so that
  * rounding up costs less than 1 µUSD in all, however many rows there are.
  */
-export function spendOf(usage: readonly Usage[], prices: PoolPrices): MicroUsd {
+export function spendOf(usage: readonly Omit<Usage, 'hourStart'>[], prices: PoolPrices): MicroUsd {
   const seconds = new Map<BillingPhase, number>();
   for (const { phase, instanceSeconds } of usage) {
     seconds.set(phase, (seconds.get(phase) ?? 0) + instanceSeconds);
@@ -23,10 +23,10 @@ export function spendOf(usage: readonly Usage[], prices: PoolPrices): MicroUsd {
 
 /** µUSD of several groups, each at its own prices; each is rounded up once. */
 export function fleetSpendOf(
-  usage: readonly GroupUsage[],
+  usage: readonly UsageSum[],
   pricesOf: (group: string) => PoolPrices,
 ): MicroUsd {
-  const byGroup = new Map<string, GroupUsage[]>();
+  const byGroup = new Map<string, UsageSum[]>();
   for (const row of usage) {
     const rows = byGroup.get(row.group);
     if (rows === undefined) byGroup.set(row.group, [row]);
@@ -44,20 +44,24 @@ export function capUses(
     readonly scope: CapUse['scope'];
     readonly at: EpochSeconds;
     readonly zone: Zone;
-    /** Usage of [from, to) by every group within the scope. */
-    readonly usageOf: (from: EpochSeconds, to: EpochSeconds) => readonly GroupUsage[];
+    /** Usage of [from, to) by every group within the scope, summed or not; no time is asked for twice. */
+    readonly usageOf: (from: EpochSeconds, to: EpochSeconds) => readonly UsageSum[];
     readonly pricesOf: (group: string) => PoolPrices;
   },
 ): CapUse[] {
   const { scope, at, zone, usageOf, pricesOf } = account;
   return caps.map((cap) => {
     const { start: windowStart, end: windowEnd } = windowAt(cap.per, at, zone);
-    const usage = usageOf(windowStart, windowEnd);
-    const spent = fleetSpendOf(usage, pricesOf);
-    const use = { cap, scope, windowStart, windowEnd, spent };
-    if (!isPaced(cap)) return use;
+    const use = { cap, scope, windowStart, windowEnd };
+    if (!isPaced(cap)) {
+      return { ...use, spent: fleetSpendOf(usageOf(windowStart, windowEnd), pricesOf) };
+    }
     const start = Math.max(windowStart, budgetQuarterStart(at, zone));
-    const before = usage.filter(({ hourStart }) => hourStart < start);
-    return { ...use, quarter: { start, spent: fleetSpendOf(before, pricesOf) } };
+    const before = usageOf(windowStart, start);
+    return {
+      ...use,
+      spent: fleetSpendOf([...before, ...usageOf(start, windowEnd)], pricesOf),
+      quarter: { start, spent: fleetSpendOf(before, pricesOf) },
+    };
   });
 }

@@ -12,6 +12,9 @@ export interface GroupUsage extends Usage {
   readonly group: string;
 }
 
+/** Instance-seconds that the pool of a group held in one phase over any time. */
+export type UsageSum = Omit<GroupUsage, 'hourStart'>;
+
 /** The last observation that was billed. */
 export interface Meter {
   readonly at: EpochSeconds;

@@ -113,6 +113,19 @@ describe('readPriceList', () => {
       await expect(readPriceList(at('/mars/index.csv'), question, never)).rejects.toMatchObject({
         code: 'FW_AWS_UNREACHABLE',
         message: expect.stringContaining('HTTP 404'),
+        hint: expect.stringMatching(/no such region.*--list/),
+      });
+    });
+
+    test('says why nobody answers, and what else there is', async () => {
+      const gone = createServer();
+      await new Promise<void>((ready) => gone.listen(0, '127.0.0.1', ready));
+      const nobody = `http://127.0.0.1:${(gone.address() as AddressInfo).port}/index.csv`;
+      await new Promise((closed) => gone.close(closed));
+      await expect(readPriceList(nobody, question, never)).rejects.toMatchObject({
+        code: 'FW_AWS_UNREACHABLE',
+        message: expect.stringMatching(/: ECONNREFUSED$/),
+        hint: expect.stringContaining('--list'),
       });
     });
   });
