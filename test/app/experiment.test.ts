@@ -135,6 +135,18 @@ describe('experimentOf', () => {
     expect(pool.constant).toBeCloseTo((21 * 5 * 0.004) / 30, 2);
   });
 
+  test('has ended when no further pair can be over, and not before it began', () => {
+    const { at, stores } = storesAfter(2, halfAsMuch);
+    const { design } = experimentOf(group, at, stores)!;
+    const { from, blockSeconds } = design;
+    const to = from + 5 * blockSeconds; // two pairs, and a block that begins none
+    const policy = { ...group.policy, experiment: { ...design, to } };
+    const endedAt = (time: number) => experimentOf({ ...group, policy }, time, stores)!.ended;
+    expect(endedAt(from - 1)).toBe(false);
+    expect(endedAt(from + 4 * blockSeconds - 1)).toBe(false);
+    expect(endedAt(from + 4 * blockSeconds)).toBe(true);
+  });
+
   test('a group without an experiment has no report', () => {
     const { stores } = storesAfter(0, halfAsMuch);
     expect(experimentOf({ ...group, policy: groupPolicy() }, 0, stores)).toBeNull();

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { choiceWithoutLoad, PoolStates } from '../../src/app/pool-states.ts';
+import type { ManagedGroup } from '../../src/app/decide.ts';
+import { choiceWithoutLoad, PoolStates, type ResolvedState } from '../../src/app/pool-states.ts';
 import type { AutoState } from '../../src/core/planning/pool-state.ts';
 import type { PoolState } from '../../src/core/planning/setting.ts';
 import { fromUsd, secondsPerDay } from '../../src/core/units.ts';
@@ -48,6 +50,51 @@ function seen(state: PoolState, members: number, at = now) {
     })),
   });
 }
+
+describe('turns', () => {
+  const stepsOfGroup = (8 * secondsPerDay) / 300;
+  const isPriced = ({ choice }: ResolvedState) =>
+    choice!.priced.every(({ monthCost }) => monthCost !== null);
+  /** What `count` groups of one load come to at `at`. */
+  const allAt = (states: PoolStates, groups: readonly ManagedGroup[], at: number) =>
+    groups.map((group, n) => states.of(group, seen('Stopped', 1, at + n)));
+
+  test('no turn prices by more steps than it may, and in the end every group is priced', () => {
+    const states = new PoolStates(storeOf(), new MemorySpendStore(), 2.5 * stepsOfGroup);
+    const groups = Array.from({ length: 5 }, () => groupOf());
+    const pricedAt = (at: number) => allAt(states, groups, at).filter(isPriced).length;
+    expect([0, 60, 120, 180].map((after) => pricedAt(now + after))).toEqual([2, 4, 5, 5]);
+  });
+
+  test('until its turn comes a new group keeps the state it has, and one without a pool gets one', () => {
+    const states = new PoolStates(storeOf(), new MemorySpendStore(), stepsOfGroup);
+    const dear = groupOf({ prices: dearDisks });
+    states.of(groupOf(), seen('Stopped', 1));
+    const waits = states.of(dear, seen('Stopped', 0));
+    expect(waits.choice).toMatchObject({ chosen: 'Stopped', inForce: 'Stopped' });
+    expect(states.of(dear, groupObservation({ at: now })).choice).toEqual(choiceWithoutLoad(dear));
+    const turn = states.of(dear, seen('Stopped', 0, now + 60));
+    expect(turn.choice).toMatchObject({ chosen: 'Running', inForce: 'Running' });
+  });
+
+  test('until its turn comes a known group keeps the prices of the day before', () => {
+    const store = storeOf(load.values.map((value, i) => (i < 288 * 8 ? value : 9 * value)));
+    const states = new PoolStates(store, new MemorySpendStore(), 10 * stepsOfGroup);
+    const groups = Array.from({ length: 20 }, () => groupOf());
+    allAt(states, groups, now);
+    const first = allAt(states, groups, now + 60).map(({ choice }) => choice!.priced);
+    const next = allAt(states, groups, now + secondsPerDay).map(({ choice }) => choice!.priced);
+    const kept = next.filter((priced, n) => isDeepStrictEqual(priced, first[n]));
+    expect(kept).toHaveLength(20 - Math.floor((10 * 8) / 9));
+  });
+
+  test('one group is priced in every turn, however long its past', () => {
+    const states = new PoolStates(storeOf(), new MemorySpendStore(), 1);
+    const groups = [groupOf(), groupOf()];
+    expect(allAt(states, groups, now).map(isPriced)).toEqual([true, false]);
+    expect(allAt(states, groups, now + 60).map(isPriced)).toEqual([true, true]);
+  });
+});
 
 describe('PoolStates', () => {
   test('changes the state of an empty pool, and of a full one only recommends it', () => {

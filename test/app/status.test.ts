@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Status, statusOf } from '../../src/app/status.ts';
 import { statusDocument, statusText } from '../../src/cli/commands/status.ts';
+import type { AutoState, StateChoice } from '../../src/core/planning/pool-state.ts';
 import { fromUsd } from '../../src/core/units.ts';
+import { aLedgerEntry } from '../support/decisions.ts';
 import { fleetPolicy, groupPolicy } from '../support/policies.ts';
 import { reportAt, reportStores } from '../support/report-scene.ts';
 import { MemorySlotStore } from '../support/slot-store.ts';
@@ -42,6 +44,42 @@ describe('the tier of history', () => {
       const lines = statusText(statusAfter(days), 80).split('\n');
       expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80);
     }
+  });
+});
+
+describe('a state that is chosen', () => {
+  const auto = {
+    options: [
+      { state: 'Stopped', startSeconds: 40 },
+      { state: 'Running', startSeconds: 3 },
+    ],
+    startSecondsMax: null,
+  } as const;
+  const decided: StateChoice = {
+    chosen: 'Running',
+    inForce: 'Running',
+    priced: [],
+    reason: 'Running, says the last step',
+  };
+  const statusOfAuto = (options: AutoState['options']) => {
+    const stores = reportStores({ days: 3 });
+    const entry = aLedgerEntry({ at: reportAt - 300 });
+    stores.ledger.append({ ...entry, plan: { ...entry.plan, stateChoice: decided } });
+    const ports = { ...stores, slots: new MemorySlotStore(), wishes: new MemoryWishStore() };
+    const { pool } = groupPolicy();
+    const policy = groupPolicy({ pool: { ...pool, auto: { ...auto, options } } });
+    const groups = [{ policy, series: 'web', stepSeconds: 300 }];
+    return statusOf(groups, fleetPolicy(), reportAt, ports).groups[0]!;
+  };
+
+  test('is that of the last step, which priced it', () => {
+    expect(statusOfAuto(auto.options).stateChoice).toEqual(decided);
+  });
+
+  test('is chosen anew where the configuration allows the last one no more', () => {
+    const { stateChoice } = statusOfAuto(auto.options.slice(0, 1));
+    expect(stateChoice).toMatchObject({ chosen: 'Stopped' });
+    expect(stateChoice!.priced).toHaveLength(1);
   });
 });
 

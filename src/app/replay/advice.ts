@@ -1,7 +1,6 @@
 import type { RivalScene } from '../../core/replay/rivals.ts';
 import {
   type ConstantResult,
-  type ConstantSetting,
   cheapestReaching,
   cheapestWithMisses,
   constantResults,
@@ -10,7 +9,15 @@ import { hitRateOf } from '../../core/replay/scorecard.ts';
 import type { Aim } from '../../core/sizing/service.ts';
 import { secondsPerDay } from '../../core/units.ts';
 import type { PolicyOutcome, ReplayScenario } from './document.ts';
+import {
+  cheaperAndWarmer,
+  cheapestReached,
+  reachedWords,
+  reaches,
+  shortfallAdvice,
+} from './request.ts';
 import type { Saving } from './saving.ts';
+import { dollars, named, percent } from './words.ts';
 import { costsIn, type ReplayRequest } from './world.ts';
 
 const daysPerMonth = 30;
@@ -25,10 +32,13 @@ interface Scene {
   readonly saving: Saving | null;
 }
 
+/** Longer advice is not read. */
+const sentencesMax = 4;
+
 /**
- * What to do, in plain words and dollars a month: follow the forecast, keep one constant, or have
- * no pool, and what a faster boot would be worth. `constant` is the fair rival of forewarm: it knew
- * the future, so what it saves is the most that a constant could.
+ * What to do, in at most four plain sentences and dollars a month: follow the forecast, keep one
+ * constant, or have no pool. Where forewarm missed the hit rate asked for, that is said first, with
+ * what reached it. `constant` is the fair rival of forewarm: it knew the future and misses no more.
  */
 export function adviceOf(
   policies: readonly PolicyOutcome[],
@@ -38,32 +48,53 @@ export function adviceOf(
   const own = policies.find(({ name }) => name === 'forewarm')!;
   const none = policies.find(({ name }) => name === 'none')!;
   if (none.coldStarts === 0) return 'Demand never rose in this span: no pool was needed.';
-  const verdict = verdictOf(own, none, constant, scene);
-  return [verdict, breakEven(own, none, scene), fasterBoot(own, constant, scene)]
+  const { aim, scenario, saving } = scene;
+  const sure = saving !== null && saving.usdPerDay.low > 0;
+  const perMonth = monthOf(scenario);
+  const isShort = aim.kind === 'hit-rate' && !reaches(own, aim.target);
+  const sentences = isShort
+    ? [
+        ...shortfallAdvice(policies, own, constant, { target: aim.target, perMonth, sure }),
+        breakEven(own, none, scene),
+      ]
+    : [
+        ...verdictOf(policies, constant, scene, { perMonth, sure }),
+        breakEven(own, none, scene),
+        fasterBoot(own, constant, scene),
+      ];
+  return sentences
     .filter((sentence) => sentence !== null)
+    .slice(0, sentencesMax)
     .join(' ');
 }
 
 /** forewarm, the constant or no pool: whichever costs least, cold starts at their price. */
 function verdictOf(
-  own: PolicyOutcome,
-  none: PolicyOutcome,
+  policies: readonly PolicyOutcome[],
   constant: ConstantResult,
-  { aim, scenario, saving }: Scene,
-): string {
-  const sure = saving !== null && saving.usdPerDay.low > 0;
-  const perMonth = monthOf(scenario);
+  { aim }: Scene,
+  { perMonth, sure }: { perMonth: number; sure: boolean },
+): (string | null)[] {
+  const own = policies.find(({ name }) => name === 'forewarm')!;
+  const none = policies.find(({ name }) => name === 'none')!;
   const missUsd = aim.kind === 'miss-price' ? aim.missUsd : 0;
   const ownUsd = own.spendUsd + own.coldStarts * missUsd;
   const constantUsd = constant.spendUsd + constant.count.misses * missUsd;
   const withoutUsd = none.coldStarts * missUsd;
   if (aim.kind === 'miss-price' && withoutUsd <= Math.min(ownUsd, constantUsd)) {
-    return noPoolAdvice(none, own, missUsd, perMonth);
+    return [noPoolAdvice(none, own, missUsd, perMonth)];
   }
-  const follow = ownUsd < constantUsd;
-  if (!follow) return constantAdvice(own, constant, perMonth);
+  const beaten = cheaperAndWarmer(policies, own, perMonth, null);
+  if (ownUsd >= constantUsd) return [constantAdvice(own, constant, perMonth), beaten];
+  const reached = aim.kind === 'hit-rate' ? reachedWords(policies, own, aim.target) : '';
+  const cheapest =
+    aim.kind === 'hit-rate' ? cheapestReached(policies, own, { ...aim, perMonth }) : null;
   const saved = (constantUsd - ownUsd) * perMonth;
-  return followAdvice(own, constant, { saved, perMonth, sure });
+  return [
+    followAdvice(own, { reached, perMonth, isBeaten: beaten !== null }),
+    againstConstant(constant, { saved, perMonth, sure }),
+    beaten ?? cheapest,
+  ];
 }
 
 function noPoolAdvice(
@@ -74,31 +105,39 @@ function noPoolAdvice(
 ): string {
   const cold = none.coldStarts * missUsd * perMonth;
   return (
-    `Have no pool: all ${none.coldStarts} cold starts together come to ${usd(cold)} a month, ` +
-    `while a pool for them costs ${usd(own.spendUsd * perMonth)}.`
+    `Have no pool: all ${none.coldStarts} cold starts together come to ${dollars(cold)} a month, ` +
+    `while a pool for them costs ${dollars(own.spendUsd * perMonth)}.`
   );
 }
 
 function constantAdvice(own: PolicyOutcome, constant: ConstantResult, perMonth: number): string {
   return (
-    `Keep a constant pool, ${named(constant.setting)}: it would have cost ` +
-    `${usd(constant.spendUsd * perMonth)} a month for ${percent(hitRateOf(constant.count))} warm ` +
-    `claims, against ${usd(own.spendUsd * perMonth)} for ${percent(own.hitRate)} with forewarm. ` +
-    'This traffic gives a forecast little to work with.'
+    `Keep a constant pool, ${named(constant.setting)}: chosen in hindsight it would have cost ` +
+    `${dollars(constant.spendUsd * perMonth)} a month for ${percent(hitRateOf(constant.count))} ` +
+    `warm claims, against ${dollars(own.spendUsd * perMonth)} for ${percent(own.hitRate)} with ` +
+    'forewarm, for this traffic gives a forecast little to work with.'
   );
 }
 
 function followAdvice(
   own: PolicyOutcome,
+  { reached, perMonth, isBeaten }: { reached: string; perMonth: number; isBeaten: boolean },
+): string {
+  const price = `${dollars(own.spendUsd * perMonth)} a month for ${percent(own.hitRate)} warm claims`;
+  return isBeaten
+    ? `forewarm would have cost ${price}${reached}.`
+    : `Let forewarm size the pool: ${price}${reached}.`;
+}
+
+function againstConstant(
   constant: ConstantResult,
   { saved, perMonth, sure }: { saved: number; perMonth: number; sure: boolean },
 ): string {
   const doubt = sure ? '' : ', which may be chance';
   return (
-    `Let forewarm size the pool: ${usd(own.spendUsd * perMonth)} a month for ` +
-    `${percent(own.hitRate)} warm claims. The cheapest constant to compare with, ` +
-    `${named(constant.setting)}, would have cost ${usd(constant.spendUsd * perMonth)} for ` +
-    `${percent(hitRateOf(constant.count))}: forewarm saves ${usd(saved)} a month${doubt}.`
+    `The cheapest constant to compare with, ${named(constant.setting)}, would have cost ` +
+    `${dollars(constant.spendUsd * perMonth)} for ${percent(hitRateOf(constant.count))}: ` +
+    `forewarm saves ${dollars(saved)} a month${doubt}.`
   );
 }
 
@@ -106,7 +145,7 @@ function followAdvice(
 function breakEven(own: PolicyOutcome, none: PolicyOutcome, { aim }: Scene): string | null {
   const avoided = none.coldStarts - own.coldStarts;
   if (aim.kind === 'miss-price' || avoided <= 0) return null;
-  const each = usd(own.spendUsd / avoided);
+  const each = dollars(own.spendUsd / avoided);
   return `Each cold start that forewarm avoids costs ${each}: if one costs you less, have no pool.`;
 }
 
@@ -130,7 +169,7 @@ function fasterBoot(
   const usdOf = ({ spendUsd, count }: ConstantResult): number => spendUsd + count.misses * missUsd;
   const saved = usdOf(constant) - usdOf(faster);
   if (saved < worthSaying * own.spendUsd || saved <= 0) return null;
-  const each = usd(saved * monthOf(scenario));
+  const each = dollars(saved * monthOf(scenario));
   return `Instances that boot in half the time would save even that constant ${each} a month.`;
 }
 
@@ -138,19 +177,4 @@ function fasterBoot(
 function monthOf({ from, to }: ReplayScenario): number {
   const days = (Date.parse(to) - Date.parse(from)) / 1000 / secondsPerDay;
   return daysPerMonth / days;
-}
-
-/** How a constant is set, in words: `12 members at all times`, `30 instances prepared`. */
-export function named({ minSize, prepared, reuse }: ConstantSetting): string {
-  const size = minSize > 0 ? `${minSize} members at all times` : `${prepared} instances prepared`;
-  return reuse ? `${size}, reused on scale-in` : size;
-}
-
-/** Dollars and cents; fractions of a cent are not rounded away to nothing. */
-function usd(amount: number): string {
-  return amount >= 0.01 || amount === 0 ? `$${amount.toFixed(2)}` : `$${amount.toPrecision(2)}`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

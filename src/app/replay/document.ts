@@ -34,7 +34,10 @@ export interface ReplayScenario {
   readonly stoppedPriceUsdPerHour: number;
   readonly state: PoolState;
   readonly requested: { readonly hitRate: number } | { readonly coldStartUsd: number };
+  /** The group's maximum, which only `aws-default` rests on. */
   readonly max: number;
+  /** Whether it was given, or is half as much again as the peak before `from`. */
+  readonly maxSource: 'given' | 'earlier-peak';
 }
 
 export interface PolicyOutcome {

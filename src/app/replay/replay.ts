@@ -145,5 +145,6 @@ function scenarioOf(
         ? { hitRate: service.target }
         : { coldStartUsd: toUsd(service.cost) },
     max,
+    maxSource: request.max === null ? 'earlier-peak' : 'given',
   };
 }

@@ -107,8 +107,15 @@ export interface Spike {
   /** Demand then, its peaks within the step included; null without a capacity. */
   readonly instances: Quantiles | null;
   readonly probability: SpikeProbability;
-  /** Announced event at the peak; null = none. */
-  readonly event: string | null;
+  /** Announced event at the peak, else the first that begins in the window; null = none. */
+  readonly event: SpikeEvent | null;
+}
+
+export interface SpikeEvent {
+  readonly name: string;
+  readonly start: EpochSeconds;
+  /** Highest step of the median within the event, as far as it lies ahead. */
+  readonly peakAt: EpochSeconds;
 }
 
 /** Shares of the sample paths on which the window's highest demand is more than … */

@@ -1,7 +1,7 @@
 import type { KnownEvent } from '../../core/forecasting/events/events.ts';
 import { type ProminentPeak, prominentPeaks } from '../../core/forecasting/prominent-peaks.ts';
 import { type EpochSeconds, secondsPerHour } from '../../core/units.ts';
-import type { Capacity, Quantiles, Spike } from './report.ts';
+import type { Capacity, Quantiles, Spike, SpikeEvent } from './report.ts';
 
 /** Ways the load and the demand for it may go, on one grid. */
 export interface Ways {
@@ -68,7 +68,7 @@ interface Scene extends Ways {
 
 function spikeOf({ index, from, to }: ProminentPeak, scene: Scene): Spike {
   const { at, start, stepSeconds, low, median, high, load, demand, serving } = scene;
-  const { above, capacity, events } = scene;
+  const { above, capacity } = scene;
   const timeOf = (step: number) => start + step * stepSeconds;
   const highest = (paths: readonly (Float64Array | Int32Array)[]) =>
     paths.map((path) => Math.max(...path.subarray(from, to)));
@@ -92,8 +92,27 @@ function spikeOf({ index, from, to }: ProminentPeak, scene: Scene): Spike {
       abovePool: capacity === null ? null : share(serving + capacity.ready),
       aboveMax: capacity?.maxSize == null ? null : share(capacity.maxSize),
     },
-    event: events.find((event) => event.start <= peakAt && peakAt < event.end)?.name ?? null,
+    event: eventOf({ from: timeOf(from), to: timeOf(to), peakAt }, scene),
   };
+}
+
+/** The event at the peak, else the first that begins within the window; null = neither. */
+function eventOf(
+  { from, to, peakAt }: Pick<Spike, 'from' | 'to' | 'peakAt'>,
+  { events, start, stepSeconds, median }: Scene,
+): SpikeEvent | null {
+  const event =
+    events.find((each) => each.start <= peakAt && peakAt < each.end) ??
+    events.find((each) => each.start >= from && each.start < to);
+  if (event === undefined) return null;
+  const stepOf = (at: EpochSeconds) => Math.floor((at - start) / stepSeconds);
+  const [first, end] = [
+    Math.max(0, stepOf(event.start)),
+    Math.ceil((event.end - start) / stepSeconds),
+  ];
+  const during = median.slice(first, end);
+  const highest = Math.max(0, during.indexOf(Math.max(...during)));
+  return { name: event.name, start: event.start, peakAt: start + (first + highest) * stepSeconds };
 }
 
 /** The peak on the grid of the steps ahead: what lies before them is cut off. */

@@ -6,7 +6,7 @@ import type { PolicyOutcome, ReplayDocument } from '../../app/replay/document.ts
 import type { Interval } from '../../core/statistics/interval.ts';
 import { percent } from '../output.ts';
 import { frontierSvg } from './frontier-svg.ts';
-import { savingSentence, sceneOf } from './text.ts';
+import { cautionsOf, savingSentence, sceneOf } from './text.ts';
 
 /** A page with the chart, the table and the advice. `name` is what was replayed. */
 export function frontierHtml(name: string, document: ReplayDocument): string {
@@ -21,7 +21,10 @@ export function frontierHtml(name: string, document: ReplayDocument): string {
 <body>
 <main>
 <h1>Warm pools for ${escaped(name)}</h1>
-<p class="scene">${escaped(sceneOf(document.scenario))}</p>
+<p class="scene">${withOptions(sceneOf(document.scenario))}</p>
+${cautionsOf(document.scenario)
+  .map((caution) => `<p class="caution">${withOptions(caution)}</p>`)
+  .join('\n')}
 <p class="advice">${escaped(document.advice)}</p>
 <figure>
 ${frontierSvg(document)}
@@ -39,6 +42,11 @@ ${policyTable(document.policies)}
 /** Text as HTML shows it. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}
+
+/** Text as HTML in which no option, such as `--max`, is broken in two lines. */
+function withOptions(text: string): string {
+  return escaped(text).replace(/--[a-z-]+/g, '<code>$&</code>');
 }
 
 function policyTable(policies: readonly PolicyOutcome[]): string {
@@ -81,6 +89,9 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 sy
 main { max-width: 56rem; margin: 0 auto; padding: 2rem 1rem 3rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; }
 .scene { color: var(--soft); margin: 0 0 1rem; }
+code { font: inherit; white-space: nowrap; }
+svg .leader { stroke: var(--soft); stroke-width: 1; opacity: .6; }
+.caution { border-left: 4px solid var(--rival); padding-left: 1rem; }
 .advice { border-left: 4px solid var(--own); padding-left: 1rem; }
 figure { margin: 1.5rem 0; }
 figcaption { color: var(--soft); font-size: .875rem; }

@@ -7,25 +7,19 @@ import {
   heightOf,
   hitRateTicks,
 } from './frontier-points.ts';
+import { type Box, placeLabels, type WantedLabel } from './labels.ts';
 
 const width = 880;
 const height = 460;
-const margin = { left: 64, right: 24, top: 20, bottom: 48 } as const;
+const margin = { left: 64, right: 24, top: 32, bottom: 48 } as const;
 const plot = {
   width: width - margin.left - margin.right,
   height: height - margin.top - margin.bottom,
 } as const;
-/** Labels are at least this far apart, in pixels. */
-const labelHeight = 15;
-/** Where a label may go, in its own heights from its mark. */
-const labelShifts = [0, -1, 1, -2, 2, -3, 3];
+/** Half the width of the mark of a policy, its line included. */
+const markReach = 7;
 
-interface Label {
-  readonly x: number;
-  readonly y: number;
-  readonly text: string;
-  readonly kind: 'own' | 'rival' | 'constant';
-}
+type Kind = 'own' | 'rival' | 'constant';
 
 /** The frontier as inline SVG: forewarm as filled discs, constants as a dashed line, rivals as rings. */
 export function frontierSvg(document: ReplayDocument): string {
@@ -39,9 +33,7 @@ export function frontierSvg(document: ReplayDocument): string {
       return `<circle class="own" cx="${x}" cy="${y}" r="4.5"/>`;
     }),
     ...chart.rivals.map((rival) => rivalMark(rival, chart)),
-    ...labelsOf(chart).map(
-      ({ x, y, text, kind }) => `<text class="${kind}"${anchored(x)} y="${y}">${text}</text>`,
-    ),
+    ...labelsOf(chart),
   ];
   const title = 'Hit rate against dollars a day of forewarm, constants and rivals';
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
@@ -91,40 +83,52 @@ function pathThrough(points: readonly ChartPoint[], chart: FrontierChart): strin
     .join('');
 }
 
-/** Names beside their marks, moved up or down where they would overlap one that stands already. */
-function labelsOf(chart: FrontierChart): Label[] {
-  const wanted = [
-    ...chart.forewarm.map((point) => ({
-      point,
-      text: `forewarm ${+(100 * point.requested).toFixed(1)} %`,
-      kind: 'own' as const,
-    })),
-    ...chart.rivals.map((point) => ({
-      point,
-      text:
-        point.usdPerDay > chart.usdMax
-          ? `${point.name}, $${point.usdPerDay.toPrecision(3)}`
-          : point.name,
-      kind: 'rival' as const,
-    })),
-  ];
+/** Names beside their marks, with a line to the mark where there was no room beside it. */
+function labelsOf(chart: FrontierChart): string[] {
+  const own = chart.forewarm.map((point) => {
+    const text = `forewarm ${+(100 * point.requested).toFixed(1)} %`;
+    return { at: placeOf(point, chart), text, kind: 'own' as Kind };
+  });
+  const rivals = chart.rivals.map((point) => {
+    const price = point.usdPerDay > chart.usdMax ? `, $${point.usdPerDay.toPrecision(3)}` : '';
+    return { at: placeOf(point, chart), text: `${point.name}${price}`, kind: 'rival' as Kind };
+  });
   const end = constantsWithin(chart).at(-1);
-  const constants = { text: 'constants in hindsight', kind: 'constant' as const };
-  const all = end === undefined ? wanted : [...wanted, { point: end, ...constants }];
-  const placed: Label[] = [];
-  for (const { point, text, kind } of all) {
-    const [x, y] = placeOf(point, chart);
-    const free = (at: number): boolean =>
-      placed.every((other) => Math.abs(other.y - at) >= labelHeight || Math.abs(other.x - x) > 140);
-    const at = labelShifts.map((shift) => y + 4 + shift * labelHeight).find(free) ?? y + 4;
-    placed.push({ x, y: pixels(at), text, kind });
-  }
-  return placed;
+  const constants = { text: 'constants in hindsight', kind: 'constant' as Kind };
+  const named = [...own, ...rivals];
+  const wanted = end === undefined ? named : [...named, { at: placeOf(end, chart), ...constants }];
+  const canvas = {
+    left: margin.left + 2,
+    top: 2,
+    right: width - 2,
+    bottom: height - margin.bottom,
+  };
+  return placeLabels(wanted, named.map(boxOf), canvas).map((place, i) => {
+    const { text, kind, at } = wanted[i]!;
+    const line = place.isFar ? leader(at, place) : '';
+    const y = pixels((place.top + place.bottom) / 2 + 4);
+    return `${line}<text class="${kind}"${anchored(at[0], place)} y="${y}">${text}</text>`;
+  });
 }
 
-/** To the right of its mark, or to the left of one near the right edge. */
-function anchored(x: number): string {
-  return x > width - margin.right - 160 ? ` x="${x - 16}" text-anchor="end"` : ` x="${x + 10}"`;
+/** A label begins or ends at the side of its mark, for its width is only estimated. */
+function anchored(x: number, { left, right }: Box): string {
+  if (left >= x) return ` x="${pixels(left)}"`;
+  if (right <= x) return ` x="${pixels(right)}" text-anchor="end"`;
+  return ` x="${pixels((left + right) / 2)}" text-anchor="middle"`;
+}
+
+/** What the mark at a place covers. */
+function boxOf({ at: [x, y] }: WantedLabel): Box {
+  return { left: x - markReach, right: x + markReach, top: y - markReach, bottom: y + markReach };
+}
+
+/** From the mark to the nearest point of its label. */
+function leader([x, y]: readonly [number, number], label: Box): string {
+  const toX = Math.min(Math.max(x, label.left), label.right);
+  const toY = y < label.top ? label.top : y > label.bottom ? label.bottom : y;
+  const [x1, y1, x2, y2] = [x, y, toX, toY].map(pixels);
+  return `<line class="leader" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
 }
 
 function pixels(value: number): number {

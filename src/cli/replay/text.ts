@@ -1,6 +1,6 @@
-import { named } from '../../app/replay/advice.ts';
 import type { PolicyOutcome, ReplayDocument, ReplayScenario } from '../../app/replay/document.ts';
 import type { Saving } from '../../app/replay/saving.ts';
+import { dollars, named } from '../../app/replay/words.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
 import { duration, fromUsd } from '../../core/units.ts';
 import type { Io } from '../io.ts';
@@ -16,6 +16,7 @@ export function replayText(
   const { columns } = io;
   return [
     wrap(`${name}: ${sceneOf(document.scenario)}`, columns),
+    ...cautionsOf(document.scenario).map((caution) => wrap(caution, columns)),
     '\n',
     policyTable(document.policies),
     '\n',
@@ -29,16 +30,39 @@ export function replayText(
 
 /** What was replayed, in one sentence. */
 export function sceneOf(scenario: ReplayScenario): string {
-  const { from, to, demand, state, stepSeconds, requested } = scenario;
+  const { from, to, demand, state, stepSeconds, requested, max, maxSource } = scenario;
   const aim =
     'hitRate' in requested
       ? `requested hit rate ${percent(requested.hitRate)}`
       : `a cold start costs ${usd(fromUsd(requested.coldStartUsd))}`;
+  const maximum = maxSource === 'given' ? '--max' : 'by default 1.5 × the earlier peak';
   return (
     `${from.slice(0, 16)} to ${to.slice(0, 16)} UTC in steps of ${duration(stepSeconds)}, ` +
     `${state} pool, demand ${demand.mean.toFixed(1)} instances on average and ${demand.peak} at ` +
-    `the peak; ${aim}`
+    `the peak, group maximum ${max} (${maximum}); ${aim}`
   );
+}
+
+/** More instances than this, on average, are likelier a mistake of units than a fleet. */
+const likelyInstancesMax = 1000;
+
+/** What may be wrong with the scene itself, a sentence or two each; none where all seems well. */
+export function cautionsOf({ demand, max }: ReplayScenario): string[] {
+  const cautions: string[] = [];
+  if (demand.mean > likelyInstancesMax) {
+    const mean = Math.round(demand.mean).toLocaleString('en-US');
+    cautions.push(
+      `Warning: demand is ${mean} instances on average: are the file's values and --per-instance ` +
+        'in the same unit? Values are taken as they stand, not divided by their step.',
+    );
+  }
+  if (demand.peak > max) {
+    cautions.push(
+      `Demand exceeds the group maximum: the pool of aws-default is made for ${max} instances, ` +
+        `not for ${demand.peak}. Give --max the MaxSize of your group.`,
+    );
+  }
+  return cautions;
 }
 
 /** Rows of policies; in parentheses the 95 % interval by days, where there are days enough. */
@@ -60,12 +84,21 @@ function policyTable(policies: readonly PolicyOutcome[]): string {
 export function savingSentence(saving: Saving | null): string {
   if (saving === null) return 'The span is too short to say more.';
   const { against, usdPerDay, share } = saving;
-  const of = share === null ? '' : ` (${percentRange(share)} of its cost)`;
+  const isLoss = usdPerDay.mean < 0;
+  const told = isLoss ? opposite(usdPerDay) : usdPerDay;
+  const toldShare = share !== null && isLoss ? opposite(share) : share;
+  const verb = isLoss ? 'costs' : 'saves';
+  const of = toldShare === null ? '' : ` (${percentRange(toldShare)} of its cost)`;
   return (
     `Against the constant ${named(against)}, ${percent(against.hitRate)} ` +
-    `warm, forewarm saves ${dollars(usdPerDay.mean)} a day, between ${dollars(usdPerDay.low)} and ` +
-    `${dollars(usdPerDay.high)}${of}.`
+    `warm, forewarm ${verb} ${dollars(told.mean)} a day${isLoss ? ' more' : ''}, between ` +
+    `${signed(told.low)} and ${signed(told.high)}${of}.`
   );
+}
+
+/** The interval of what is lost, from that of what is saved. */
+function opposite({ mean, low, high }: Interval): Interval {
+  return { mean: -mean, low: -high, high: -low };
 }
 
 function hitRateRange({ low, high }: Interval): string {
@@ -87,6 +120,6 @@ function percentRange({ low, high }: Interval): string {
 }
 
 /** Dollars below zero too: `−$1.20`. */
-function dollars(amount: number): string {
-  return amount < 0 ? `−${usd(fromUsd(-amount))}` : usd(fromUsd(amount));
+function signed(amount: number): string {
+  return amount < 0 ? `−${dollars(-amount)}` : dollars(amount);
 }

@@ -15,11 +15,13 @@ import { percent, quantity, usd } from '../output.ts';
 import { settingText } from '../plan-text.ts';
 import {
   chanceText,
+  clockText,
   countRangeText,
   countText,
   dateText,
   instancesText,
   momentText,
+  peakText,
   rangeText,
   spanText,
   stampText,
@@ -49,11 +51,16 @@ export function sectionsOf(group: GroupReport, document: ReportDocument): Sectio
   return sections.filter(({ facts }) => facts.length > 0);
 }
 
-const spikeHead = ['peak', 'lead', 'load', 'instances', '> now', '> pool', 'event'] as const;
+const spikeHead = [
+  ...['peak', 'exceeds now', 'half risen', 'load', 'instances'],
+  ...['> now', '> pool', 'event'],
+] as const;
 
 /**
- * One row a spike, without the columns that need a capacity, a pool or an event. The chances are
- * those of asking for more than what serves now, and than that with the pool.
+ * One row a spike, without the columns that need a capacity, a pool or an event. When the load
+ * exceeds what serves now is told by how long that is ahead; without a capacity, when the half of
+ * the rise is reached. The chances are those of asking for more than what serves now, and than that
+ * with the pool.
  */
 export function spikeTable(
   { outlook, capacity, zone }: GroupReport,
@@ -61,6 +68,8 @@ export function spikeTable(
 ): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   const spikes = outlook.kind === 'none' ? [] : outlook.spikes;
   const needs = {
+    'exceeds now': capacity !== null,
+    'half risen': capacity === null,
     instances: capacity !== null,
     '> pool': capacity !== null && capacity.ready > 0,
     event: spikes.some(({ event }) => event !== null),
@@ -71,15 +80,21 @@ export function spikeTable(
     const { probability, load, instances, event } = spike;
     return kept([
       momentText(spike.peakAt, at, zone),
-      spike.leadSeconds === 0 ? 'now' : duration(spike.leadSeconds),
+      spike.passesAt === null ? '–' : aheadText(spike.leadSeconds),
+      aheadText(spike.leadSeconds),
       rangeText(load),
       instances === null ? '–' : countRangeText(instances),
       chanceText(probability.aboveServing),
       probability.abovePool === null ? '–' : chanceText(probability.abovePool),
-      event ?? '',
+      event === null ? '' : `${event.name} ${clockText(event.start, zone)}`,
     ]);
   });
   return { head: kept(spikeHead), rows };
+}
+
+/** `in 35 min`, or `already`. */
+function aheadText(seconds: number): string {
+  return seconds === 0 ? 'already' : `in ${duration(seconds)}`;
 }
 
 function capacityFacts(group: GroupReport, document: ReportDocument): Fact[] {
@@ -207,15 +222,22 @@ function componentFacts(group: GroupReport, { at }: ReportDocument): Fact[] {
   }
   if (outlook.kind === 'forecast') {
     for (const { name, start, end, multiple, deviation } of outlook.events) {
+      const during = outlook.points.filter((point) => point.at >= start && point.at < end);
+      const highest = during.reduce<ReportPoint | null>(higherOf, null);
+      const peak = highest === null ? '' : `, ${peakText(highest.at, start, at, zone)}`;
       const isKnown = multiple !== 1 || deviation > 0;
       const brings = isKnown
         ? `${multiple.toFixed(1)} × the ordinary load`
         : 'nobody knows yet what it brings';
-      const value = `${name}, ${spanText(start, end, at, zone)}: ${brings}`;
+      const value = `${name}, ${spanText(start, end, at, zone)}: ${brings}${peak}`;
       facts.push({ label: 'event', value });
     }
   }
   return facts;
+}
+
+function higherOf(highest: ReportPoint | null, point: ReportPoint): ReportPoint {
+  return highest === null || point.p50 > highest.p50 ? point : highest;
 }
 
 export const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;

@@ -12,7 +12,7 @@ import {
   tooltip,
 } from '../charts/svg.ts';
 import { quantity } from '../output.ts';
-import { capitalized, chanceText, headlineOf, momentText, rangeText } from './words.ts';
+import { chanceText, headlineOf, momentText, rangeText } from './words.ts';
 
 const size = { width: 960, height: 380 } as const;
 const margin = { left: 52, right: 64, top: 34, bottom: 30 } as const;
@@ -280,8 +280,8 @@ interface Scene {
 function spikeMark(spike: Spike, number: number, { group, document, frame }: Scene): string {
   const x = Math.min(frame.x(spike.peakAt), plot.right - 12); // not over the axis
   const y = Math.max(margin.top + 4, frame.y(spike.load.p90) - 16);
-  const when = capitalized(momentText(spike.peakAt, document.at, group.zone));
-  const words = `Spike ${number}. ${when}: load ${rangeText(spike.load)}; ${chanceText(spike.probability.aboveServing)} chance of more than now`;
+  const when = momentText(spike.peakAt, document.at, group.zone);
+  const words = `Spike ${number}. Peak ${when}: load ${rangeText(spike.load)}; ${chanceText(spike.probability.aboveServing)} chance of more than now`;
   return element(
     'g',
     { class: 'spike' },

@@ -100,7 +100,7 @@ function spikesHtml(group: GroupReport, document: ReportDocument, id: string): s
   const { head, rows } = spikeTable(group, document);
   if (rows.length === 0) return '';
   const numbered = rows.map((row, index) => {
-    const [first = '', ...rest] = row.map(escapeXml);
+    const [first = '', ...rest] = row.map(tied);
     return [`<span class="number">${index + 1}</span>${capitalized(first)}`, ...rest];
   });
   const title = `<h2 id="${id}-spikes">Spikes ahead, and the chance of more than what serves now</h2>`;

@@ -49,6 +49,9 @@ function outlookJson(
       to: isoOf(spike.to),
       peakAt: isoOf(spike.peakAt),
       passesAt: spike.passesAt === null ? null : isoOf(spike.passesAt),
+      event: spike.event?.name ?? null,
+      eventStart: spike.event === null ? null : isoOf(spike.event.start),
+      eventPeakAt: spike.event === null ? null : isoOf(spike.event.peakAt),
     })),
     events: events.map((event) => ({
       ...event,

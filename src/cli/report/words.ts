@@ -1,8 +1,14 @@
 /** The sentences and figures of a report, said once for every format. */
-import type { GroupReport, Quantiles, ReportDocument, Spike } from '../../app/report/report.ts';
+import type {
+  GroupReport,
+  Quantiles,
+  ReportDocument,
+  Spike,
+  SpikeEvent,
+} from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { type LocalParts, zoneOf } from '../../core/series/zone.ts';
-import { duration, type EpochSeconds } from '../../core/units.ts';
+import type { EpochSeconds } from '../../core/units.ts';
 import { weekdays } from '../charts/axes.ts';
 import { quantity } from '../output.ts';
 
@@ -87,15 +93,40 @@ export function headlineOf(group: GroupReport, { at, horizonSeconds }: ReportDoc
     const until = momentText(at + horizonSeconds, at, zone);
     return `No spike stands out until ${until}: ${steadyText(group)}.`;
   }
-  const when = momentText(spike.peakAt, at, zone);
-  const event = spike.event === null ? '' : ` (${spike.event})`;
+  const when = whenText(spike, group, at);
+  const event = spike.event === null ? '' : ` (${eventText(spike.event, at, zone)})`;
   const what = capacity === null ? loadText(spike, group) : demandText(spike, capacity.serving);
   const pool = capacity === null || capacity.ready === 0 ? '' : poolText(spike);
-  return `${capitalized(when)}${event}: ${what}${pool}; ${leadText(spike)}.`;
+  return `${capitalized(when)}${event}: ${what}${pool}.`;
 }
 
-function leadText({ leadSeconds }: Spike): string {
-  return leadSeconds === 0 ? 'the climb begins now' : `lead ${duration(leadSeconds)}`;
+/** `today more than what serves now from 18:20, peak 20:00`. */
+function whenText(spike: Spike, { capacity, zone }: GroupReport, now: EpochSeconds): string {
+  const { passesAt, peakAt, leadSeconds, from } = spike;
+  const peak = `peak ${momentText(peakAt, now, zone)}`;
+  const rise = capacity === null ? 'half risen' : 'more than what serves now';
+  const since = capacity === null ? from : passesAt;
+  if (since === null) return peak;
+  if (leadSeconds === 0) return `${rise} already, ${peak}`;
+  const clock = clockText(since, zone);
+  const day = momentText(since, now, zone).slice(0, -clock.length);
+  return `${day}${rise} from ${clock}, ${peakText(peakAt, since, now, zone)}`;
+}
+
+/** `sale tomorrow 11:15, peak 12:00`. */
+function eventText({ name, start, peakAt }: SpikeEvent, now: EpochSeconds, zone: string): string {
+  return `${name} ${momentText(start, now, zone)}, ${peakText(peakAt, start, now, zone)}`;
+}
+
+/** `peak 12:00`; the day is named where it is not that of `from`. */
+export function peakText(
+  peakAt: EpochSeconds,
+  from: EpochSeconds,
+  now: EpochSeconds,
+  zone: string,
+): string {
+  const sameDay = dateText(from, zone) === dateText(peakAt, zone);
+  return `peak ${sameDay ? clockText(peakAt, zone) : momentText(peakAt, now, zone)}`;
 }
 
 /** A spike this near to the highest one counts as high: the first of them is what comes next. */
@@ -121,7 +152,7 @@ function demandText({ instances, probability }: Spike, serving: number): string 
     return `${chance} chance that load passes the ${instancesText(serving)} that serve now, up to ${countText(p90)}`;
   }
   const reached = countRangeText(instances!).replace(countText(p50), instancesText(p50));
-  return `load reaches ${reached}, ${countText(p50 - serving)} above what serves now`;
+  return `load reaches ${reached}, ${countText(p50 - serving)} more than now`;
 }
 
 function loadText({ load, probability }: Spike, { loadNow }: GroupReport): string {

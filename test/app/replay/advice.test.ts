@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { adviceOf } from '../../../src/app/replay/advice.ts';
 import type { PolicyOutcome, ReplayScenario } from '../../../src/app/replay/document.ts';
+import { reaches } from '../../../src/app/replay/request.ts';
 import { fairConstant } from '../../../src/app/replay/saving.ts';
 import { costsIn, type ReplayRequest } from '../../../src/app/replay/world.ts';
 import { constantResults } from '../../../src/core/replay/rivals-constant.ts';
@@ -25,6 +26,7 @@ const scenario: ReplayScenario = {
   state: 'Stopped',
   requested: { hitRate: 0.95 },
   max: 9,
+  maxSource: 'given',
 };
 const request: ReplayRequest = {
   ...scenario,
@@ -85,7 +87,9 @@ describe('advice', () => {
   });
 
   test('keep a constant where it costs less', () => {
-    expect(adviceWhere(1000)).toMatch(/^Keep a constant pool, 6 instances prepared/);
+    expect(adviceWhere(1000)).toMatch(
+      /^Keep a constant pool, 6 instances prepared.*: chosen in hindsight it would have cost/,
+    );
   });
 
   test('have no pool, where a cold start costs next to nothing', () => {
@@ -104,4 +108,141 @@ describe('advice', () => {
     const dear = { changes: { stoppedPriceUsdPerHour: 0.004 }, reuse: [true] };
     expect(adviceWhere(1, dear)).not.toMatch(words);
   });
+});
+
+/** Policies by name, cold starts of `climbs` claims and dollars a month. */
+type Row = readonly [name: string, coldStarts: number, spendUsd: number];
+
+/** Advice where a 99 % hit rate was asked for, on forewarm's row and those of `rivals`. */
+function adviceOn(own: Row, rivals: readonly Row[], constantUsd = 20): string {
+  const aim = { kind: 'hit-rate', target: 0.99 } as const;
+  const costs = costsIn('Stopped', request);
+  const load = Float64Array.from(demand);
+  const priced = { trace, from: 0, load, demand, bootSeconds: request.bootSeconds, costs };
+  const setting = { minSize: 2, prepared: 2, reuse: false };
+  const count = { hits: climbs - own[1], misses: own[1], boots: 0, heldSteps: 0 };
+  const constant = { setting, count: { ...constantResults(priced)[0]!.count, ...count } };
+  const usdPerDay = { mean: 1, low: 0.5, high: 2 };
+  const policies = [own, ['none', climbs, 0] as const, ...rivals].map((row) => {
+    const settings = row[0] === 'best-constant' ? [best] : [];
+    return { ...outcome(...row), settings };
+  });
+  return adviceOf(
+    policies,
+    { ...constant, spendUsd: constantUsd },
+    {
+      aim,
+      scenario,
+      priced,
+      request,
+      saving: {
+        against: { ...setting, hitRate: 1, spendUsd: constantUsd },
+        usdPerDay,
+        share: null,
+      },
+    },
+  );
+}
+
+const best = {
+  at: scenario.from,
+  minSize: 5,
+  prepared: 5,
+  state: 'Stopped',
+  reuse: false,
+} as const;
+
+describe('advice where forewarm fell short of the request', () => {
+  const short = ['forewarm', 28, 15] as const;
+  const missed =
+    'forewarm missed the request: 88.1 % warm claims, 10.9 points below the 99.0 % asked for, ' +
+    'at $15.00 a month.';
+
+  test('says by how much, what reached it, and what is cheaper and hits more often', () => {
+    const rivals = [
+      ['best-constant', 2, 68.7],
+      ['aws-default', 0, 90],
+      ['reactive', 14, 14.7],
+      ['clairvoyant', 0, 4],
+    ] as const;
+    expect(adviceOn(short, rivals)).toBe(
+      `${missed} best-constant and aws-default came within 0.5 points of it; the cheapest, ` +
+        'best-constant (5 members at all times, known only in hindsight), costs $68.70 a month ' +
+        'for 99.2 %. Cheaper than forewarm and warm more often: reactive ($14.70 a month, ' +
+        '94.1 %). Each cold start that forewarm avoids costs $0.07: if one costs you less, ' +
+        'have no pool.',
+    );
+  });
+
+  test.each([
+    { rival: 'cheaper but colder', row: ['reactive', 29, 10] },
+    { rival: 'warmer but dearer', row: ['reactive', 14, 15.5] },
+    { rival: 'warmer by knowing the future', row: ['clairvoyant', 0, 1] },
+  ] as const)('a rival that is $rival is not better', ({ row }) => {
+    const text = adviceOn(short, [['best-constant', 0, 68], row]);
+    expect(text).not.toContain('Cheaper than forewarm');
+    expect(text).toContain('Only best-constant (5 members at all times, known only in hindsight)');
+    expect(text).toContain('Against a constant that hits as often, 2 members at all times');
+  });
+
+  test.each([
+    { coldStarts: 3, reached: true },
+    { coldStarts: 4, reached: false },
+  ])('with $coldStarts of 236 cold the request is reached: $reached', ({ coldStarts, reached }) => {
+    expect(adviceOn(['forewarm', coldStarts, 5], []).startsWith('Let forewarm')).toBe(reached);
+    const text = adviceOn(short, [['last-week', coldStarts, 30]]);
+    expect(text.includes('Only last-week came within 0.5 points of it: $30.00')).toBe(reached);
+    expect(text.includes('No policy came within 0.5 points')).toBe(!reached);
+  });
+
+  test('never advises a constant that missed the request as well', () => {
+    expect(adviceOn(short, [], 5)).toMatch(/^forewarm missed the request/);
+  });
+});
+
+test.each([
+  { target: 0.9, least: 0.895 },
+  { target: 0.99, least: 0.985 },
+  { target: 0.999, least: 0.9985 },
+  { target: 1, least: 1 },
+])('$target is reached from $least on', ({ target, least }) => {
+  expect(reaches({ hitRate: least }, target)).toBe(true);
+  expect(reaches({ hitRate: least - 1e-6 }, target)).toBe(false);
+});
+
+describe('advice where forewarm reached the request', () => {
+  const reached = ['forewarm', 2, 15] as const;
+
+  test('names what else did, where forewarm is the cheapest of them', () => {
+    expect(adviceOn(reached, [['best-constant', 2, 68.7]])).toMatch(
+      /^Let forewarm size the pool: \$15\.00 a month for 99\.2 % warm claims, the cheapest that reached the 99\.0 % asked for, before best-constant\./,
+    );
+  });
+
+  test('names the cheapest that did, where that is another', () => {
+    const text = adviceOn(reached, [['last-week', 3, 9]]);
+    expect(text).toContain('which reached the 99.0 % asked for, as did last-week.');
+    expect(text).toContain('within 0.5 points was last-week: $9.00 a month for 98.7 %.');
+  });
+
+  test('does not advise forewarm where reactive is cheaper and warm more often', () => {
+    const text = adviceOn(reached, [['reactive', 1, 9]]);
+    expect(text).toMatch(/^forewarm would have cost \$15\.00 a month/);
+    expect(text).toContain('warm more often: reactive ($9.00 a month, 99.6 %).');
+  });
+});
+
+test('advice has at most four sentences', () => {
+  const spends = [1, 14, 40];
+  for (const ownMisses of [0, 2, 30]) {
+    for (const spend of spends) {
+      for (const misses of [0, 2, 20]) {
+        const rivals = ['best-constant', 'reactive', 'last-week'].map((name) => {
+          return [name, misses, spend] as const;
+        });
+        const text = adviceOn(['forewarm', ownMisses, 15], rivals, 40);
+        expect(text.match(/[.](?= |$)/g)!.length, text).toBeLessThanOrEqual(4);
+      }
+    }
+  }
 });

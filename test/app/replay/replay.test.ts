@@ -71,6 +71,16 @@ describe('replaySeries', () => {
     });
   });
 
+  test('says which maximum aws-default rests on, and where it comes from', () => {
+    const earlier = demandOf(alarmLoad(series.values, stepSeconds), request.loadPerInstance);
+    const peak = Math.max(...earlier.subarray(0, from));
+    expect(document.scenario).toMatchObject({
+      max: Math.ceil(1.5 * peak),
+      maxSource: 'earlier-peak',
+    });
+    expect(policy(document, 'aws-default').settings[0]!.prepared).toBe(Math.ceil(1.5 * peak));
+  });
+
   test('the settings that are listed do what is reported', () => {
     const demand = demandOf(alarmLoad(series.values, stepSeconds), request.loadPerInstance);
     const trace = groupTrace(demand.subarray(from), stepSeconds);

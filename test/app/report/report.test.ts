@@ -40,7 +40,17 @@ describe('a report on a group', () => {
     const [evening, noon] = spikes;
     expect(Math.abs(evening!.peakAt - Date.UTC(2026, 10, 16, 20) / 1000)).toBeLessThan(hour / 2);
     expect(Math.abs(noon!.peakAt - Date.UTC(2026, 10, 17, 12) / 1000)).toBeLessThan(hour / 2);
-    expect(spikes.map(({ event }) => event)).toEqual([null, 'sale']);
+    expect(spikes.map(({ event }) => event?.name)).toEqual([undefined, 'sale']);
+    const start = Date.UTC(2026, 10, 17, 11, 15) / 1000;
+    expect(noon!.event).toEqual({ name: 'sale', start, peakAt: start + (3 * hour) / 4 });
+  });
+
+  test('an event that begins on the flank of a rise is told with its own peak', () => {
+    const start = Date.UTC(2026, 10, 16, 20, 50) / 1000;
+    const event = { name: 'match', start, end: start + hour / 2, multiple: 1 };
+    const [evening] = forecastOf(shopReport({ policy: { events: [event] } })).spikes;
+    expect(evening!.peakAt).toBeLessThan(start);
+    expect(evening!.event).toEqual({ name: 'match', start, peakAt: start });
   });
 
   test('the lead ends when more is asked for than serves, before the peak', () => {

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PolicyOutcome, ReplayDocument } from '../../../src/app/replay/document.ts';
 import { frontierHtml } from '../../../src/cli/replay/frontier-html.ts';
 import { costTicks, heightOf } from '../../../src/cli/replay/frontier-points.ts';
 import { frontierText } from '../../../src/cli/replay/frontier-text.ts';
-import { replayText } from '../../../src/cli/replay/text.ts';
+import { overlapOf, placeLabels } from '../../../src/cli/replay/labels.ts';
+import { cautionsOf, replayText, savingSentence, sceneOf } from '../../../src/cli/replay/text.ts';
 
 function outcome(name: string, hitRate: number, spendUsd: number): PolicyOutcome {
   const perDay = {
@@ -30,6 +32,7 @@ const document: ReplayDocument = {
     state: 'Stopped',
     requested: { hitRate: 0.99 },
     max: 400,
+    maxSource: 'given',
   },
   policies: [
     outcome('forewarm', 0.985, 29.1),
@@ -70,7 +73,8 @@ describe('the replay in eighty columns', () => {
     expect(`\n${text}`).toMatchInlineSnapshot(`
       "
       web: 2026-03-02T00:00 to 2026-03-12T00:00 UTC in steps of 1 min, Stopped pool,
-      demand 25.4 instances on average and 301 at the peak; requested hit rate 99.0 %
+      demand 25.4 instances on average and 301 at the peak, group maximum 400 (--max);
+      requested hit rate 99.0 %
 
         policy         hit rate                cold starts   a day
         forewarm         98.5 %  (97.5–99.5)            10   $2.91  (2.43–3.64)
@@ -121,6 +125,97 @@ describe('the replay in eighty columns', () => {
   });
 });
 
+describe('the saving in words', () => {
+  const { against } = document.saving!;
+  const usdPerDay = { mean: -0.0695, low: -0.59, high: 0.27 };
+  const share = { mean: -0.5, low: -2.11, high: 1.05 };
+
+  test.each([
+    {
+      saving: { against, usdPerDay, share },
+      want: 'forewarm costs $0.07 a day more, between −$0.27 and $0.59 (−105 to 211 % of its cost).',
+    },
+    {
+      saving: { against, usdPerDay: { mean: 0.0695, low: 0.004, high: 0.1 }, share: null },
+      want: 'forewarm saves $0.07 a day, between $0.0040 and $0.10.',
+    },
+  ])('$want', ({ saving, want }) => {
+    const start = 'Against the constant 34 members at all times, 98.7 % warm, ';
+    expect(savingSentence(saving)).toBe(start + want);
+  });
+});
+
+describe('the scene', () => {
+  const { scenario } = document;
+
+  test('says where the maximum comes from', () => {
+    expect(sceneOf(scenario)).toContain('group maximum 400 (--max);');
+    const guessed = { ...scenario, maxSource: 'earlier-peak' } as const;
+    expect(sceneOf(guessed)).toContain('group maximum 400 (by default 1.5 × the earlier peak);');
+  });
+
+  test('warns of a maximum that demand exceeds, in text and on the page', () => {
+    expect(cautionsOf({ ...scenario, max: 301 })).toEqual([]);
+    const exceeded = { ...document, scenario: { ...scenario, max: 300 } };
+    const words = 'Demand exceeds the group maximum: the pool of aws-default is made for 300';
+    expect(replayText('web', exceeded, { columns: 200, unicode: true })).toContain(words);
+    expect(frontierHtml('web', exceeded)).toContain(words);
+  });
+
+  test('warns of a demand that smells of another unit', () => {
+    const warned = (mean: number) => cautionsOf({ ...scenario, demand: { mean, peak: 10 } });
+    expect(warned(1000)).toEqual([]);
+    expect(warned(4567.8)).toEqual([
+      "Warning: demand is 4,568 instances on average: are the file's values and --per-instance in " +
+        'the same unit? Values are taken as they stand, not divided by their step.',
+    ]);
+  });
+});
+
+describe('labels of the chart', () => {
+  const canvas = { left: 60, top: 0, right: 880, bottom: 410 };
+  const place = fc.tuple(fc.integer({ min: 64, max: 856 }), fc.integer({ min: 20, max: 400 }));
+  const text = fc.constantFrom('forewarm 99 %', 'reactive', 'constants in hindsight');
+
+  test('lie within the canvas, and on no mark and no other label', () => {
+    const law = fc.property(
+      fc.array(fc.record({ at: place, text }), { maxLength: 12 }),
+      (wanted) => {
+        const marks = wanted.map(({ at: [x, y] }) => {
+          return { left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 };
+        });
+        const placed = placeLabels(wanted, marks, canvas);
+        for (const [i, box] of placed.entries()) {
+          expect(box.left).toBeGreaterThanOrEqual(canvas.left);
+          expect(box.right).toBeLessThanOrEqual(canvas.right);
+          expect(box.top).toBeGreaterThanOrEqual(canvas.top);
+          for (const other of [...marks, ...placed.slice(0, i)])
+            expect(overlapOf(box, other)).toBe(0);
+        }
+      },
+    );
+    fc.assert(law, { numRuns: 200 });
+  });
+
+  test('one alone stands to the right of its mark', () => {
+    const [label] = placeLabels([{ text: 'none', at: [100, 200] }], [], canvas);
+    expect(label).toMatchObject({ left: 110, top: 192, isFar: false });
+  });
+
+  test('many at one place are all readable', () => {
+    const at = [300, 300] as const;
+    const texts = ['forewarm 90 %', 'forewarm 95 %', 'forewarm 99 %', 'last-week', 'reactive'];
+    const placed = placeLabels(
+      texts.map((each) => ({ text: each, at })),
+      [],
+      canvas,
+    );
+    for (const [i, box] of placed.entries()) {
+      for (const other of placed.slice(0, i)) expect(overlapOf(box, other)).toBe(0);
+    }
+  });
+});
+
 describe('the page', () => {
   const page = frontierHtml('<script>"web"', document);
 
@@ -132,6 +227,10 @@ describe('the page', () => {
     for (const { name } of document.policies) expect(page).toContain(`>${name}</th>`);
     expect(page).toContain('aws-default, $27.5');
     expect(page).toContain('prefers-color-scheme: dark');
+  });
+
+  test('an option is not broken in two lines', () => {
+    expect(page).toContain('group maximum 400 (<code>--max</code>);');
   });
 
   test('what comes from outside is text, not markup', () => {

@@ -67,7 +67,7 @@ describe('the report as HTML', () => {
 
   test('a figure stays with its unit, and a range in one line', () => {
     expect(html).toContain('(18\u2060–\u206023)');
-    expect(html).toContain('lead 35\u00a0min.');
+    expect(html).toContain('in 35\u00a0min');
     expect(html).toContain('&lt;\u00a01\u00a0% chance');
   });
 
@@ -85,7 +85,7 @@ describe('the report as HTML', () => {
 describe('the fan', () => {
   test('tells by words what stands under the pointer, and numbers the spikes', () => {
     const svg = fanSvg(group, document, 'g0');
-    expect(svg).toContain('<title>Spike 1. Today 20:00');
+    expect(svg).toContain('<title>Spike 1. Peak today 20:00');
     expect(svg).toContain('9 serving now');
     expect(svg.match(/class="hover"/g)!.length).toBeGreaterThan(200);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../../src/app/report/report.ts';
+import type { ReportDocument, Spike } from '../../../src/app/report/report.ts';
 import { widthOf } from '../../../src/cli/output.ts';
 import { reportCsv } from '../../../src/cli/report/csv.ts';
 import { formatOfFile, reportFormats } from '../../../src/cli/report/formats.ts';
@@ -42,7 +42,7 @@ describe('the report as text', () => {
     expect(spikesAt(100)).toMatch(/ load .*> now +> pool +event$/m);
     expect(spikesAt(70)).not.toContain('load');
     expect(spikesAt(70)).toMatch(/instances +> now +> pool +event$/m);
-    expect(spikesAt(70)).toMatch(/ sale$/m);
+    expect(spikesAt(70)).toMatch(/ sale 11:15$/m);
   });
 });
 
@@ -97,6 +97,13 @@ describe('the report as JSON', () => {
     expect(reportText(document, terminal)).not.toContain('past the alert');
   });
 
+  test('an event has its name, its beginning and its own peak', () => {
+    const [evening, noon] = json.groups[0].outlook.spikes;
+    expect(evening).toMatchObject({ event: null, eventStart: null, eventPeakAt: null });
+    const eventStart = '2026-11-17T11:15:00Z';
+    expect(noon).toMatchObject({ event: 'sale', eventStart, eventPeakAt: '2026-11-17T12:00:00Z' });
+  });
+
   test('carries the sentence that people read', () => {
     expect(json.groups[0].headline).toBe(headlineOf(document.groups[0]!, document));
     expect(reportFormats.json(document)).toContain('"schemaVersion":1,"command":"report"');
@@ -109,14 +116,57 @@ describe('the headline', () => {
     return headlineOf(report.groups[0]!, report);
   };
 
-  test('names time, demand, what is above and the lead', () => {
+  test('names the time from which more is needed, the peak, the demand and what is above', () => {
     expect(said({})).toMatchInlineSnapshot(
-      `"Today 20:00: load reaches 21 instances (18–23), 12 above what serves now; < 1 % chance that the pool suffices; lead 35 min."`,
+      `"Today more than what serves now from 18:20, peak 20:00: load reaches 21 instances (18–23), 12 more than now; < 1 % chance that the pool suffices."`,
     );
   });
 
   test('says in the zone of the group when it is', () => {
-    expect(said({ policy: { zone: 'Asia/Tokyo' } })).toMatch(/^(Today|Tomorrow) 0[45]:/);
+    expect(said({ policy: { zone: 'Asia/Tokyo' } })).toMatch(
+      /^Today more .* from 03:20, peak 0[45]:/,
+    );
+  });
+
+  /** The headline where only the spike of `changes` stands out, at a capacity or without one. */
+  const saidOf = (changes: Partial<Spike>, { withCapacity = true } = {}) => {
+    const [group] = document.groups;
+    const { outlook, capacity } = group!;
+    if (outlook.kind === 'none') throw new Error(outlook.reason);
+    const spikes = [{ ...outlook.spikes[0]!, ...changes }];
+    const one = { ...outlook, spikes };
+    return headlineOf(
+      { ...group!, capacity: withCapacity ? capacity : null, outlook: one },
+      document,
+    );
+  };
+
+  test('says that more is needed already, where it is', () => {
+    expect(saidOf({ leadSeconds: 0 })).toMatch(
+      /^More than what serves now already, peak today 20:00: load reaches/,
+    );
+  });
+
+  test('names the day of the peak where it is another', () => {
+    const passesAt = reportAt + 6 * 3600;
+    const changes = { passesAt, leadSeconds: 6 * 3600, peakAt: reportAt + 8 * 3600 };
+    expect(saidOf(changes)).toMatch(
+      /^Today more than what serves now from 23:45, peak tomorrow 01:45:/,
+    );
+  });
+
+  test('tells no time at which more is needed, where that is unlikely', () => {
+    expect(saidOf({ passesAt: null })).toMatch(/^Peak today 20:00: load reaches/);
+  });
+
+  test('without a capacity tells when half of the rise is reached', () => {
+    const spike = saidOf({ from: reportAt + 3600, leadSeconds: 3600 }, { withCapacity: false });
+    expect(spike).toMatch(/^Today half risen from 18:45, peak 20:00: load peaks at/);
+  });
+
+  test('tells the beginning and the peak of an announced event', () => {
+    const event = { name: 'sale', start: reportAt + 900, peakAt: reportAt + 8 * 3600 };
+    expect(saidOf({ event })).toContain('peak 20:00 (sale today 18:00, peak tomorrow 01:45): load');
   });
 
   test('says that nothing stands out, and what the load stays within', () => {
@@ -137,6 +187,12 @@ test.each([
   ['d.json', 'json'],
   ['e', 'text'],
 ])('%s is written as %s', (file, want) => expect(formatOfFile(file)).toBe(want));
+
+test('an ending that is no format is refused, with those that are', () => {
+  expect(() => formatOfFile('report.pdf')).toThrow(
+    expect.objectContaining({ code: 'FW_USAGE', hint: expect.stringContaining('.md, .json') }),
+  );
+});
 
 test('every format takes every load, whole or broken', () => {
   const loads = fc.array(fc.oneof(fc.double({ min: 0, max: 1e9 }), fc.constant(Number.NaN)), {

@@ -44,7 +44,7 @@ describe('spendOf', () => {
   });
 });
 
-test('capUses reads each window once, in the zone of the budget', () => {
+test('capUses reads each hour of a window once, in the zone of the budget', () => {
   const at = Date.UTC(2026, 0, 31, 23, 30) / 1000;
   const read: [number, number][] = [];
   const uses = capUses(
@@ -55,20 +55,28 @@ test('capUses reads each window once, in the zone of the budget', () => {
     {
       scope: 'fleet',
       at,
-      zone: zoneOf('Europe/Berlin'),
+      zone: zoneOf('Asia/Tokyo'),
       pricesOf: () => prices,
       usageOf: (from, to) => {
         read.push([from, to]);
-        return [{ ...row('booting', 3600), group: 'a' }];
+        return [{ ...row('booting', to - from), group: 'a' }];
       },
     },
   );
-  const february = Date.UTC(2026, 0, 31, 23) / 1000;
+  const february = Date.UTC(2026, 0, 31, 15) / 1000;
   expect(uses.map(({ windowStart, spent, scope }) => ({ windowStart, spent, scope }))).toEqual([
-    { windowStart: february, spent: 100_000, scope: 'fleet' },
-    { windowStart: february, spent: 100_000, scope: 'fleet' },
+    { windowStart: february, spent: 24 * 100_000, scope: 'fleet' },
+    { windowStart: february, spent: 28 * 24 * 100_000, scope: 'fleet' },
   ]);
-  expect(read).toEqual(uses.map(({ windowStart, windowEnd }) => [windowStart, windowEnd]));
+  for (const { windowStart, windowEnd, quarter } of uses) {
+    const parts = read.splice(0, 2);
+    expect(quarter!.start).toBe(february + 6 * 3600);
+    expect(parts).toEqual([
+      [windowStart, quarter!.start],
+      [quarter!.start, windowEnd],
+    ]);
+  }
+  expect(read).toEqual([]);
 });
 
 describe('what was spent when the quarter of the day began', () => {

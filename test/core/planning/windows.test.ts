@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { overlapSeconds, budgetQuarterStart, windowAt } from '../../../src/core/planning/windows.ts';
+import {
+  budgetQuarterStart,
+  overlapSeconds,
+  windowAt,
+} from '../../../src/core/planning/windows.ts';
 import { zoneOf } from '../../../src/core/series/zone.ts';
 
 const at = (iso: string) => Date.parse(iso) / 1000;
