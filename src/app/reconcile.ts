@@ -1,6 +1,5 @@
-import { checkFleet, checkPlan } from '../core/planning/check.ts';
+import { checkFleet, checkPlan, commitsNoMore } from '../core/planning/check.ts';
 import { foundSetting, nothing } from '../core/planning/commitment.ts';
-import { isCut } from '../core/planning/limits.ts';
 import type { Plan, Violation } from '../core/planning/plan.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
 import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';
@@ -62,8 +61,9 @@ interface StepScope {
 }
 
 /**
- * Carries out cuts before raises, and a raise only if the fleet's caps hold beside what is really
- * in force: a cut that failed still costs what it was to save.
+ * Carries out what frees money before what takes it, and the latter only if the fleet's caps hold
+ * beside what is really in force: a cut that failed still costs what it was to save. Money decides
+ * and not size: a cut may also change the state, and cuts that wait for each other are never made.
  */
 async function carryOutAll(
   decisions: readonly Decision[],
@@ -73,16 +73,20 @@ async function carryOutAll(
 ): Promise<StepOutcome[]> {
   let inForce = decisions.map(asFound);
   const outcomes = new Map<Decision, StepOutcome>();
-  for (const decision of decisions.toSorted((a, b) => Number(cuts(b)) - Number(cuts(a)))) {
+  const frees = new Set(decisions.filter((decision) => commitsNoMore(decision, scope.fleet)));
+  const inOrder = [...frees, ...decisions.filter((decision) => !frees.has(decision))];
+  for (const decision of inOrder) {
     const beside = inForce.with(decisions.indexOf(decision), decision);
-    const shared = cuts(decision) ? [] : checkFleet(beside, scope.fleet);
+    const broken = checkFleet(beside, scope.fleet);
+    const shared = broken.filter(({ rule }) => rule !== 'cap' || !frees.has(decision));
     const error = scope.unread.get(decision.plan.group);
     const outcome =
       error === undefined
         ? await carryOut(decision, { ...scope, shared }, ports, signal)
         : leaveUnread(decision, error, ports);
     outcomes.set(decision, outcome);
-    const mayHold = outcome.event === 'applied' || (outcome.event === 'failed' && !cuts(decision));
+    const mayHold =
+      outcome.event === 'applied' || (outcome.event === 'failed' && !frees.has(decision));
     if (mayHold) inForce = beside;
   }
   return decisions.map((decision) => outcomes.get(decision)!);
@@ -93,11 +97,6 @@ function asFound(decision: Decision): Decision {
   const { plan, situation } = decision;
   const setting = foundSetting(situation.observation) ?? nothing(plan.setting);
   return { ...decision, plan: { ...plan, setting } };
-}
-
-function cuts({ plan, situation }: Decision): boolean {
-  const { observation } = situation;
-  return isCut(foundSetting(observation), plan.setting, observation.minSize);
 }
 
 /** Writes one decision to AWS, if its mode, the checker and what is there already let it. */

@@ -4,6 +4,7 @@ import { Outlooks } from '../../src/app/outlook.ts';
 import { RecentLoads } from '../../src/app/recent.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import type { FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';
+import type { PoolState } from '../../src/core/planning/setting.ts';
 import { fromUsd, microUsd } from '../../src/core/units.ts';
 import { ForewarmError } from '../../src/errors.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
@@ -136,6 +137,36 @@ describe('reconcile', () => {
     clock.at += step;
     await takeStep();
     expect(events()).toEqual(['intended', 'failed', 'intended', 'applied']);
+  });
+});
+
+describe('a cut that a shared cap demands', () => {
+  /** Two empty Stopped pools of forty, whose policy now asks for `state`. */
+  async function cutsWith(state: PoolState) {
+    const { pools, ports } = aFleet();
+    const names = ['web', 'api'];
+    const pool = { minSize: 0, prepared: 40, state: 'Stopped', reuse: true } as const;
+    for (const group of names) {
+      const sizes = { minSize: 2, maxSize: 60, desired: 30, inService: 30 };
+      pools.set(aGroup({ group, ...sizes, pool }));
+    }
+    const asked = { ...policy.pool, minSize: 0, state };
+    const groups = names.map((group): ManagedGroup => {
+      const own = { ...policy, group, caps: [], pool: asked };
+      return { policy: own, series: 'web', stepSeconds: step };
+    });
+    const tight: FleetPolicy = { ...fleet, caps: [{ per: 'hour', limit: fromUsd(0.2) }] };
+    const outcomes = await reconcile(groups, tight, ports, signal);
+    return { outcomes, puts: pools.puts };
+  }
+
+  test.each([
+    { name: 'and nothing else', state: 'Stopped' },
+    { name: 'together with another state', state: 'Running' },
+  ] as const)('$name is made: no group waits for the other', async ({ state }) => {
+    const { outcomes, puts } = await cutsWith(state);
+    expect(outcomes.map(({ event }) => event)).toEqual(['applied', 'applied']);
+    expect(puts.every(({ setting }) => setting.prepared < 40)).toBe(true);
   });
 });
 

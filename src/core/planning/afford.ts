@@ -13,17 +13,10 @@
  */
 import { toUsd } from '../units.ts';
 import { allocate } from './budget.ts';
-import {
-  boundOf,
-  capBreaches,
-  commitmentOf,
-  foundSetting,
-  type Lot,
-  nothing,
-} from './commitment.ts';
+import { boundOf, capBreaches, commitmentOf, foundSetting, nothing } from './commitment.ts';
 import { keepFleetCaps } from './fleet-safety.ts';
 import { type Contender, chooseLevels, type LevelChoice } from './levels.ts';
-import { floorOf, mayWrite } from './limits.ts';
+import { mayWrite } from './limits.ts';
 import type { PricedOption } from './options.ts';
 import { earmarkOf, roomOf } from './pacing.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
@@ -48,11 +41,52 @@ export interface Affordable {
   readonly nextDollar: number;
 }
 
+/** A group that a sharing cannot change, with what it has and so takes of each cap. */
+interface Settled {
+  readonly proposal: GroupProposal;
+  readonly rung: Rung;
+  /** The level that it was left, alone; null = it has none. */
+  readonly levels: GroupProposal['levels'];
+}
+
+/** What was shared out among some of the groups. */
+interface Sharing extends Pick<Affordable, 'levels' | 'nextDollar'> {
+  readonly requests: readonly Request[];
+}
+
 /** The settings that the caps can pay for. The order of `proposals` changes nothing. */
 export function afford(proposals: readonly GroupProposal[], fleet: FleetPolicy): Affordable {
   const inOrder = proposals.toSorted((a, b) => (a.policy.group < b.policy.group ? -1 : 1));
-  const levels = chooseLevels(inOrder.map((proposal) => contenderOf(proposal, proposals, fleet)));
-  const requests = inOrder.map((proposal) => {
+  const acting = inOrder.filter(({ policy }) => policy.mode === 'act');
+  const watched = inOrder.filter(({ policy }) => policy.mode !== 'act');
+  const asFound = watched.map((proposal): Settled => {
+    return { proposal, rung: rungOf(proposal.kept, proposal, fleet), levels: null };
+  });
+  const first = share(acting, asFound, fleet);
+  const second = share(watched, settledBy(first), fleet);
+  const settings = [...first.requests, ...second.requests].map(
+    (request) => [request.proposal.policy.group, topOf(request).setting] as const,
+  );
+  return {
+    settings: new Map(settings),
+    levels: new Map([...first.levels, ...second.levels]),
+    nextDollar: (acting.length > 0 ? first : second).nextDollar,
+  };
+}
+
+/** Shares what `settled` leaves of each cap among `proposals`. */
+function share(
+  proposals: readonly GroupProposal[],
+  settled: readonly Settled[],
+  fleet: FleetPolicy,
+): Sharing {
+  if (proposals.length === 0) return { requests: [], levels: new Map(), nextDollar: 0 };
+  const beside = settled.map(({ proposal, rung, levels }) => {
+    return { ...contenderOf(proposal, proposals, fleet), levels, options: [rung] };
+  });
+  const contenders = proposals.map((proposal) => contenderOf(proposal, proposals, fleet));
+  const levels = chooseLevels([...contenders, ...beside]);
+  const requests = proposals.map((proposal) => {
     const options = withinLevel(proposal, levels.get(proposal.policy.group) ?? null);
     return {
       proposal,
@@ -61,30 +95,32 @@ export function afford(proposals: readonly GroupProposal[], fleet: FleetPolicy):
       ...withinOwnCaps(proposal, options, fleet),
     };
   });
-  const nextDollar = shareCaps(requests);
+  const nextDollar = shareCaps(requests, settled);
   for (const request of requests) request.options = calmed(request);
-  const acting = requests.filter(({ proposal }) => proposal.policy.mode === 'act');
-  const watched = requests.filter(({ proposal }) => proposal.policy.mode !== 'act');
-  const found = watched.map(({ proposal }) => lotsOf(proposal, foundOrNothing(proposal), fleet));
-  keepFleetCaps(acting, found.flat());
   keepFleetCaps(
-    watched,
-    acting.flatMap((request) => topOf(request).lots),
+    requests,
+    settled.flatMap(({ rung }) => rung.lots),
   );
-  const settings = requests.map(
-    (request) => [request.proposal.policy.group, topOf(request).setting] as const,
-  );
-  return { settings: new Map(settings), levels, nextDollar };
+  return { requests, levels, nextDollar };
+}
+
+function settledBy({ requests, levels }: Sharing): Settled[] {
+  return requests.map((request) => {
+    const { proposal } = request;
+    const index = levels.get(proposal.policy.group)?.level ?? -1;
+    const own = proposal.levels?.at(index);
+    return { proposal, rung: topOf(request), levels: own === undefined ? null : [own] };
+  });
 }
 
 function contenderOf(
   proposal: GroupProposal,
-  all: readonly GroupProposal[],
+  peers: readonly GroupProposal[],
   fleet: FleetPolicy,
 ): Contender {
   const { policy, situation, levels, options } = proposal;
   const { group, priority } = policy;
-  const weight = weightOf(proposal, all);
+  const weight = weightOf(proposal, peers);
   const reserve = totalReserve(policy, fleet);
   return { group, priority, weight, caps: situation.caps, levels, reserve, options };
 }
@@ -131,28 +167,23 @@ function withinOwnCaps(
   fleet: FleetPolicy,
 ): Pick<Request, 'options' | 'ends'> {
   const { situation, mayCut } = proposal;
-  const rungOf = (option: PricedOption): Rung => ({
-    ...option,
-    isRaise: isRaise(option.setting, proposal),
-    lots: lotsOf(proposal, option.setting, fleet),
-  });
   const [first, ...cheaper] = options;
   const writable = cheaper
     .map(emptyAtZero)
     .filter(({ setting }) => mayWrite(setting, situation, proposal.policy));
-  const rungs = [first, ...writable].map(rungOf);
+  const rungsOf = (all: readonly PricedOption[]) => {
+    return all.map((option) => rungOf(option, proposal, fleet));
+  };
+  const rungs = rungsOf([first, ...writable]);
   const [wanted] = rungs as [Rung, ...Rung[]];
   if (!mayCut || situation.caps.length === 0) return { options: [wanted], ends: [] };
 
   const descending = rungs.toSorted(
     (a, b) => b.hourCost - a.hourCost || a.hourMisses - b.hourMisses,
   );
-  const least = descending.at(-1)!;
   const isSafe = ({ lots }: Rung) => capBreaches(situation.caps, lots).length === 0;
-  const ends = [
-    ...floorsOf(proposal, least).map(rungOf).filter(isSafe),
-    rungOf({ ...least, setting: nothing(least.setting), hourCost: 0 }),
-  ];
+  const resorts = rungsOf(proposal.lastResorts);
+  const ends = resorts.filter((rung, n) => n === resorts.length - 1 || isSafe(rung));
   const safe = descending.filter(isSafe);
   const own = situation.caps.filter(({ scope }) => scope === 'group');
   const paced = safe.filter((rung) =>
@@ -164,16 +195,6 @@ function withinOwnCaps(
   return { options: [best, ...below], ends };
 }
 
-/** The floor and no more, with what is scaled in and without; none where there is no floor. */
-function floorsOf({ situation, policy }: GroupProposal, least: PricedOption): PricedOption[] {
-  const size = floorOf(situation, policy);
-  if (size === 0) return [];
-  const floor = { ...least.setting, minSize: size, prepared: size };
-  return [floor, { ...floor, reuse: false }]
-    .filter((setting) => mayWrite(setting, situation, policy))
-    .map((setting) => ({ ...least, setting }));
-}
-
 /** A total of none still takes back what is scaled in, while reuse is on; under a cap that is a waste. */
 function emptyAtZero(option: PricedOption): PricedOption {
   const { setting } = option;
@@ -182,16 +203,25 @@ function emptyAtZero(option: PricedOption): PricedOption {
 
 /**
  * What an option takes of a cap. A level of service has its share of what comes later, so only what
- * may be spent before it can be taken back counts. A raise must leave something over, or the next
- * step takes it back.
+ * may be spent before it can be taken back counts; so it is while data are missing, for what is kept
+ * then. A raise must leave something over, or the next step takes it back.
  */
-function claimOn(use: CapUse, rung: Rung, { levels, situation }: GroupProposal): number {
+function claimOn(use: CapUse, rung: Rung, { blind, levels, situation }: GroupProposal): number {
   const { windowStart: start, windowEnd: end } = use;
+  const isLevelled = levels !== null && use.quarter !== undefined;
+  const isKept = blind && !rung.isRaise;
   const claim =
-    levels !== null && use.quarter !== undefined
+    isKept || isLevelled
       ? boundOf(rung.lots, { start, end })
       : earmarkOf(use, rung, situation.observation.at);
   return claim * (rung.isRaise ? raiseReserve : 1);
+}
+
+function rungOf(option: PricedOption, proposal: GroupProposal, fleet: FleetPolicy): Rung {
+  const { setting } = option;
+  const { situation, policy } = proposal;
+  const lots = commitmentOf({ setting, observation: situation.observation, policy, fleet });
+  return { ...option, isRaise: isRaise(setting, proposal), lots };
 }
 
 function isRaise(setting: PoolSetting, { situation }: GroupProposal): boolean {
@@ -206,7 +236,7 @@ function bestOf(rungs: readonly Rung[]): Rung | undefined {
 }
 
 /** Step 3: shares what is left of each cap; returns what a dollar more of the tightest would avoid. */
-function shareCaps(requests: readonly Request[]): number {
+function shareCaps(requests: readonly Request[], settled: readonly Settled[]): number {
   const [first] = requests;
   if (first === undefined) return 0;
   const { caps } = first.proposal.situation;
@@ -215,13 +245,14 @@ function shareCaps(requests: readonly Request[]): number {
       group: request.proposal.policy.group,
       priority: request.proposal.policy.priority,
       weight: request.weight,
-      options: (request.options.length > 0 ? request.options : [topOf(request)]).map((rung) => ({
+      options: menuOf(request).map((rung) => ({
         rung,
         cost: claimOn(use, rung, request.proposal),
         misses: rung.hourMisses,
       })),
     }));
-    const { chosen, nextDollar } = allocate(groups, roomOf(use));
+    const taken = settled.reduce((sum, one) => sum + claimOn(use, one.rung, one.proposal), 0);
+    const { chosen, nextDollar } = allocate(groups, Math.max(0, roomOf(use) - taken));
     for (const request of requests) {
       const { rung } = chosen.get(request.proposal.policy.group)!;
       request.options = request.options.slice(Math.max(0, request.options.indexOf(rung)));
@@ -229,6 +260,14 @@ function shareCaps(requests: readonly Request[]): number {
     return nextDollar;
   });
   return Math.max(0, ...gains);
+}
+
+/** What `request` may be given of a shared cap: while data are missing nothing less than it has. */
+function menuOf(request: Request): readonly Rung[] {
+  const { options, proposal } = request;
+  if (options.length === 0) return [topOf(request)];
+  const kept = proposal.blind ? options.findIndex((rung) => !rung.isRaise) : -1;
+  return kept < 0 ? options : options.slice(0, kept + 1);
 }
 
 /**
@@ -252,18 +291,9 @@ function sameSizes(a: PoolSetting, b: PoolSetting): boolean {
   return a.minSize === b.minSize && a.prepared === b.prepared;
 }
 
-function lotsOf(proposal: GroupProposal, setting: PoolSetting, fleet: FleetPolicy): Lot[] {
-  const { situation, policy } = proposal;
-  return commitmentOf({ setting, observation: situation.observation, policy, fleet });
-}
-
-function foundOrNothing({ situation, wanted }: GroupProposal): PoolSetting {
-  return foundSetting(situation.observation) ?? nothing(wanted);
-}
-
 /** Dollars where every group says what a cold start costs; else all cold starts count the same. */
-function weightOf({ policy }: GroupProposal, all: readonly GroupProposal[]): number {
+function weightOf({ policy }: GroupProposal, peers: readonly GroupProposal[]): number {
   const { serviceLevel } = policy;
-  const comparable = all.every((each) => each.policy.serviceLevel.kind === 'cold-start-cost');
+  const comparable = peers.every((each) => each.policy.serviceLevel.kind === 'cold-start-cost');
   return comparable && serviceLevel.kind === 'cold-start-cost' ? toUsd(serviceLevel.cost) : 1;
 }

@@ -1,5 +1,13 @@
 import { toUsd } from '../units.ts';
-import { boundOf, capBreaches, commitmentOf, foundSetting, type Lot } from './commitment.ts';
+import {
+  boundOf,
+  capBreaches,
+  commitmentOf,
+  foundSetting,
+  type Lot,
+  nothing,
+  windowsOf,
+} from './commitment.ts';
 import { blocksThatLetCut, floorOf, isCut, preparedLimit } from './limits.ts';
 import type { Plan, Violation } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
@@ -86,6 +94,17 @@ export function undertaken({ plan, situation, policy }: Decided, fleet: FleetPol
   if (policy.mode === 'act' || found === null) return planned;
   const kept = commitmentOf({ setting: found, observation, policy, fleet });
   return boundOf(planned) >= boundOf(kept) ? planned : kept;
+}
+
+/** True when carrying `decided` out can cost no more, in any window of a cap, than what was found. */
+export function commitsNoMore({ plan, situation, policy }: Decided, fleet: FleetPolicy): boolean {
+  const { observation, caps } = situation;
+  const lotsOf = (setting: PoolSetting) => commitmentOf({ setting, observation, policy, fleet });
+  const planned = lotsOf(plan.setting);
+  const found = lotsOf(foundSetting(observation) ?? nothing(plan.setting));
+  return caps.flatMap(windowsOf).every((window) => {
+    return boundOf(planned, window) <= boundOf(found, window);
+  });
 }
 
 function checkCaps(uses: readonly CapUse[], lots: readonly Lot[]): Violation[] {

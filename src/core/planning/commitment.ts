@@ -101,6 +101,14 @@ export function boundOf(lots: readonly Lot[], window?: Window): MicroUsd {
   return microUsd(Math.max(0, Math.ceil(sum - 1e-6)));
 }
 
+/** The windows of a cap that what is started now may fall into: its open one, and all that follows. */
+export function windowsOf({ windowStart: start, windowEnd: end }: CapUse): [Window, Window] {
+  return [
+    { start, end },
+    { start: end, end: Number.POSITIVE_INFINITY },
+  ];
+}
+
 /** A cap that `lots` could break: in its window, or in the next one, which they may reach into. */
 export interface CapBreach {
   readonly use: CapUse;
@@ -112,9 +120,9 @@ export interface CapBreach {
 /** Every breach of `uses` by `lots`; none means that the caps hold, whatever AWS does. */
 export function capBreaches(uses: readonly CapUse[], lots: readonly Lot[]): CapBreach[] {
   return uses.flatMap((use) => {
-    const { windowStart: start, windowEnd: end, spent, cap } = use;
-    const open = boundOf(lots, { start, end });
-    const next = boundOf(lots, { start: end, end: Number.POSITIVE_INFINITY });
+    const { spent, cap } = use;
+    const [opened, following] = windowsOf(use);
+    const [open, next] = [boundOf(lots, opened), boundOf(lots, following)];
     const room = microUsd(Math.max(0, cap.limit - spent));
     const breaches: CapBreach[] = [];
     if (open > room) breaches.push({ use, window: 'open', committed: open, room });

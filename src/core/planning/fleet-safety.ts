@@ -1,4 +1,5 @@
 import { boundOf, type Lot } from './commitment.ts';
+import { floorOf } from './limits.ts';
 import { roomOf } from './pacing.ts';
 import { belowTop, fleetUses, type Request, stepDown, topOf } from './request.ts';
 import type { CapUse } from './situation.ts';
@@ -13,22 +14,39 @@ export function keepFleetCaps(requests: readonly Request[], others: readonly Lot
   for (const request of requests) add(total, charge(request), 1);
 
   while (total.some((charged, n) => charged > limits[n]!)) {
-    const [next] = requests.filter((request) => belowTop(request) !== null).sort(byWorth);
-    if (next === undefined) return;
+    const next = firstToGiveWay(requests);
+    if (next === null) return;
     add(total, charge(next), -1);
     stepDown(next);
     add(total, charge(next), 1);
   }
 }
 
-/** Who gives way first: the lowest class, in it the step that avoids least per µUSD. */
+/** Whose step costs the fleet least; null = nothing is left to take. */
+function firstToGiveWay(requests: readonly Request[]): Request | null {
+  let first: Request | null = null;
+  for (const request of requests) {
+    if (belowTop(request) === null) continue;
+    if (first === null || byWorth(request, first) < 0) first = request;
+  }
+  return first;
+}
+
+/** The lowest class first; in it floors last, and else the step that avoids least per µUSD. */
 function byWorth(a: Request, b: Request): number {
   const [ours, theirs] = [a.proposal.policy, b.proposal.policy];
   return (
     theirs.priority - ours.priority ||
+    Number(givesUpFloor(a)) - Number(givesUpFloor(b)) ||
     worthOf(a) - worthOf(b) ||
     (ours.group < theirs.group ? -1 : 1)
   );
+}
+
+/** True when its next step takes the floor itself. */
+function givesUpFloor(request: Request): boolean {
+  const { situation, policy } = request.proposal;
+  return belowTop(request)!.setting.minSize < floorOf(situation, policy);
 }
 
 /** Cold starts, weighted, that the present option avoids per µUSD beyond the next one down. */

@@ -9,7 +9,7 @@
  * The choice is made as of the beginning of the quarter of a day that is running: until there is a new
  * record every step of these six hours comes to the same, and what turned out otherwise is made up for
  * in the next. A group that has no levels lays claim to what its candidates would cost, at the pace
- * that they may run ahead.
+ * that they may run ahead; one that can have a single thing, to what that costs.
  */
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../units.ts';
 import { allocate, type Option } from './budget.ts';
@@ -126,9 +126,10 @@ function menuOf({ contender, highest }: Standing, use: PacedUse): LevelOption[] 
     });
   }
   const hours = (use.windowEnd - use.quarter.start) / secondsPerHour;
+  const pace = options.length > 1 ? aheadOfPace[use.cap.per] : 1;
   return options
     .map(({ hourCost, hourMisses }, level) => {
-      const cost = (hourCost * hours) / aheadOfPace[use.cap.per];
+      const cost = (hourCost * hours) / pace;
       return { level, cost, misses: hourMisses * hours };
     })
     .reverse();

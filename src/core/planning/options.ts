@@ -1,7 +1,6 @@
 import { secondsPerHour } from '../units.ts';
-import { foundSetting } from './commitment.ts';
-import { type Bounded, bounded, floorOf } from './limits.ts';
-import type { Binding } from './plan.ts';
+import { foundSetting, nothing } from './commitment.ts';
+import { type Bounded, bounded, floorOf, mayWrite } from './limits.ts';
 import type { GroupPolicy } from './policy.ts';
 import { type PoolSetting, poolWanted } from './setting.ts';
 import type { Situation } from './situation.ts';
@@ -27,26 +26,57 @@ const blindMissOdds = 0.5;
 /** Sizes that a cap may choose from where there are no candidates. */
 const reductionSteps = 10;
 
-/** `setting` and what a cap may put in its place, priced per hour. */
+/** What a setting costs and misses per hour. */
+export type Pricer = (setting: PoolSetting) => PricedOption;
+
+/** Prices over the paths of `sizing`; without, by how many members fewer than `setting` are kept. */
+export function pricerOf(
+  setting: PoolSetting,
+  sizing: Sizing | null,
+  { situation, policy }: Seen,
+): Pricer {
+  if (sizing !== null) return (one) => pricedBy(sizing, one);
+  const { desired } = situation.observation;
+  const full = poolWanted(setting, desired);
+  return (one) => {
+    const members = poolWanted(one, desired);
+    const hourCost = members * policy.prices.parkedHour[one.state];
+    return { setting: one, hourCost, hourMisses: Math.max(0, full - members) * blindMissOdds };
+  };
+}
+
+/** `setting` and what a cap may put in its place. */
 export function optionsOf(
   setting: PoolSetting,
-  binding: Binding,
   sizing: Sizing | null,
+  priced: Pricer,
   seen: Seen,
 ): [PricedOption, ...PricedOption[]] {
-  if (sizing === null || binding === 'paused' || binding === 'blocked') {
-    return reductionsOf(setting, seen);
-  }
+  if (sizing === null) return reductionsOf(setting, priced, seen);
   const { situation, policy } = seen;
-  const priced = (one: PoolSetting) => pricedBy(sizing, one);
   const legal = sizing.candidates.map((one) => bounded(one.setting, situation, policy).setting);
   const first = priced(setting);
   const cheaper = distinctSettings(legal).map(priced);
   return [first, ...lesserOf(cheaper, first)];
 }
 
+/** What is left where no option can be paid for: the bare floor, with reuse and without, then nothing. */
+export function lastResortsOf(
+  setting: PoolSetting,
+  priced: Pricer,
+  { situation, policy }: Seen,
+): PricedOption[] {
+  const size = floorOf(situation, policy);
+  const floor = { ...setting, minSize: size, prepared: size };
+  const floors = [floor, { ...floor, reuse: false }].filter(
+    (one) => size > 0 && mayWrite(one, situation, policy),
+  );
+  const none = nothing(foundSetting(situation.observation) ?? setting);
+  return [...floors, none].map((one) => inPlaceOf(setting, priced(one)));
+}
+
 /** `setting` as an option, priced over the paths of `sizing`. */
-export function pricedBy(sizing: Sizing, setting: PoolSetting): PricedOption {
+function pricedBy(sizing: Sizing, setting: PoolSetting): PricedOption {
   const perHour = secondsPerHour / sizing.windowSeconds;
   const { cost, misses } = sizing.price(setting);
   return { setting, hourCost: cost * perHour, hourMisses: misses * perHour };
@@ -55,15 +85,9 @@ export function pricedBy(sizing: Sizing, setting: PoolSetting): PricedOption {
 /** Smaller and smaller settings down to the floor, where no forecast says what each is worth. */
 function reductionsOf(
   setting: PoolSetting,
+  priced: Pricer,
   { situation, policy }: Seen,
 ): [PricedOption, ...PricedOption[]] {
-  const { desired } = situation.observation;
-  const full = poolWanted(setting, desired);
-  const priced = (one: PoolSetting): PricedOption => {
-    const members = poolWanted(one, desired);
-    const hourCost = members * policy.prices.parkedHour[one.state];
-    return { setting: one, hourCost, hourMisses: (full - members) * blindMissOdds };
-  };
   const least = Math.min(floorOf(situation, policy), setting.minSize);
   const sizes = Array.from({ length: reductionSteps }, (_, step) =>
     Math.max(least, Math.floor((setting.prepared * step) / reductionSteps)),

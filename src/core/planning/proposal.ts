@@ -1,7 +1,15 @@
 import { isoOf } from '../units.ts';
 import { foundSetting, nothing } from './commitment.ts';
 import { bounded, mayWrite } from './limits.ts';
-import { inPlaceOf, optionsOf, type PricedOption, pricedBy, type Seen } from './options.ts';
+import {
+  inPlaceOf,
+  lastResortsOf,
+  optionsOf,
+  type PricedOption,
+  type Pricer,
+  pricerOf,
+  type Seen,
+} from './options.ts';
 import type { Binding, Candidate, Plan, Producer } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import { reactiveTarget } from './reactive.ts';
@@ -32,6 +40,10 @@ export interface GroupProposal extends Seen {
   readonly binding: Binding;
   /** What the caps may choose from: `setting` first, then cheaper ones in any order. */
   readonly options: readonly [PricedOption, ...PricedOption[]];
+  /** What AWS has now. */
+  readonly kept: PricedOption;
+  /** What is left where no option can be paid for: the bare floor, if there is one, then nothing. */
+  readonly lastResorts: readonly PricedOption[];
   /** What less money would have, from no pool to `wanted`; null = no record of it serves now. */
   readonly levels: readonly LevelOption[] | null;
   /** False when forewarm must not even cut: then the caps are not in its hands. */
@@ -65,10 +77,14 @@ export function planGroup(
   const found = foundSetting(situation.observation);
   const { setting, binding } = permitted(wish, found, { situation, policy }, fleet);
   const { producer, reason, wanted, sizing, blind } = wish;
+  const seen = { situation, policy };
   const mayCut = mayWrite(nothing(found ?? wanted), situation, policy);
+  const isFree = binding !== 'paused' && binding !== 'blocked';
+  const believed = isFree ? sizing : null;
+  const priced = pricerOf(setting, believed, seen);
+  const isLevelled = mayCut && isFree && producer !== 'constant';
   return {
-    situation,
-    policy,
+    ...seen,
     producer,
     reason,
     wanted,
@@ -78,25 +94,28 @@ export function planGroup(
     wishes: wishesOf(wish, { situation, policy }, fleet),
     setting,
     binding,
-    options: optionsOf(setting, binding, sizing, { situation, policy }),
-    levels: mayCut ? levelsOf(wish, setting, binding, situation.sized?.levels ?? null) : null,
+    options: optionsOf(setting, believed, priced, seen),
+    kept: priced(found ?? nothing(wanted)),
+    lastResorts: lastResortsOf(setting, priced, seen),
+    levels: isLevelled ? levelsOf(setting, priced, situation.sized?.levels ?? null) : null,
     mayCut,
   };
 }
 
-/** `levels` within `setting`, where the sizing law chose that and may change it. */
+/**
+ * `levels` within `setting`. What a record says of the money stays true while data are late or no
+ * forecast is believed: without it a pool would shrink for that.
+ */
 function levelsOf(
-  { isSized, sizing, blind }: Wish,
   setting: PoolSetting,
-  binding: Binding,
+  priced: Pricer,
   levels: readonly SizedLevel[] | null,
 ): readonly LevelOption[] | null {
-  if (!isSized || sizing === null || levels === null) return null;
-  if (blind || binding === 'paused' || binding === 'blocked') return null;
+  if (levels === null) return null;
   return levels.map(({ prepared, record }) => {
     const least = Math.max(setting.minSize, prepared);
     const size = { ...setting, prepared: Math.min(setting.prepared, least) };
-    return { ...inPlaceOf(setting, pricedBy(sizing, size)), record };
+    return { ...inPlaceOf(setting, priced(size)), record };
   });
 }
 

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkFleet, checkPlan } from '../../../src/core/planning/check.ts';
+import { checkFleet, checkPlan, commitsNoMore } from '../../../src/core/planning/check.ts';
+import { isCut } from '../../../src/core/planning/limits.ts';
 import type { Plan } from '../../../src/core/planning/plan.ts';
 import { planFleet } from '../../../src/core/planning/planner.ts';
-import type { PoolSetting } from '../../../src/core/planning/setting.ts';
+import { type PoolSetting, poolStates } from '../../../src/core/planning/setting.ts';
 import type { CapUse, Situation } from '../../../src/core/planning/situation.ts';
 import { fromUsd, microUsd } from '../../../src/core/units.ts';
 import { fleetPolicy, groupObservation, groupPolicy, situation } from '../../support/policies.ts';
@@ -156,4 +158,45 @@ test('checkFleet adds up what each plan alone may do', () => {
   expect(rules(one.plan, { caps: shared.caps })).toEqual([]);
   expect(checkFleet([one], fleet)).toEqual([]);
   expect(checkFleet([one, one], fleet).map(({ rule }) => rule)).toEqual(['cap']);
+});
+
+describe('commitsNoMore', () => {
+  const settings = fc
+    .record({
+      sizes: fc.tuple(fc.nat(12), fc.nat(30)),
+      state: fc.constantFrom(...poolStates),
+      reuse: fc.boolean(),
+    })
+    .map(({ sizes, ...rest }) => {
+      return { minSize: Math.min(...sizes), prepared: Math.max(...sizes), ...rest };
+    });
+  const decided = (pool: PoolSetting, setting: PoolSetting) => {
+    const observation = groupObservation({ pool });
+    return { plan: planOf(setting), situation: { ...quiet, observation, caps: [use(1)] }, policy };
+  };
+
+  test('holds for every cut', () => {
+    const { minSize } = groupObservation();
+    const law = fc.property(settings, settings, (pool, { reuse, ...less }) => {
+      const setting = { ...pool, minSize: Math.min(pool.minSize, less.minSize) };
+      const cut = {
+        ...setting,
+        prepared: Math.max(setting.minSize, Math.min(pool.prepared, less.prepared)),
+        reuse: pool.reuse && reuse,
+      };
+      expect(isCut(pool, cut, minSize)).toBe(true);
+      expect(commitsNoMore(decided(pool, cut), fleet)).toBe(true);
+    });
+    fc.assert(law);
+  });
+
+  test.each([
+    { name: 'more members', setting: { prepared: 21 }, want: false },
+    { name: 'reuse as well', setting: { reuse: true }, want: false },
+    { name: 'another state of the same', setting: { state: 'Running' }, want: true },
+    { name: 'less in another state', setting: { state: 'Running', prepared: 15 }, want: true },
+    { name: 'more in another state', setting: { state: 'Running', prepared: 25 }, want: false },
+  ] as const)('$name: $want', ({ setting, want }) => {
+    expect(commitsNoMore(decided(found, { ...found, ...setting }), fleet)).toBe(want);
+  });
 });

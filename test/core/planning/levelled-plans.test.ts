@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkFleet, checkPlan } from '../../../src/core/planning/check.ts';
+import { capBreaches, commitmentOf, foundSetting } from '../../../src/core/planning/commitment.ts';
 import type { Seen } from '../../../src/core/planning/options.ts';
 import { planFleet } from '../../../src/core/planning/planner.ts';
-import type { CapUse, Outlook, SizedLevel } from '../../../src/core/planning/situation.ts';
+import type {
+  CapUse,
+  Outlook,
+  Situation,
+  SizedLevel,
+} from '../../../src/core/planning/situation.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { fromUsd, secondsPerDay } from '../../../src/core/units.ts';
 import {
@@ -187,5 +193,140 @@ describe('a step under the cap of a month', () => {
       );
     });
     fc.assert(law, { numRuns: 40 });
+  });
+});
+
+describe('a step under a cap while data are missing', () => {
+  const none = new Float64Array(60).fill(Number.NaN);
+  const dip = Float64Array.from({ length: 60 }, (_, n) => (n < 50 ? 140 : 0));
+  const stale: Outlook = { kind: 'untrusted', reason: 'data-stale', detail: 'late' };
+
+  /** What a step sees of the same world when its measurement has failed. */
+  const failures = {
+    late: ({ recent }: Situation) => ({ recent: { ...recent, values: none } }),
+    dip: ({ recent }: Situation) => ({ recent: { ...recent, values: dip } }),
+    stale: ({ recent }: Situation) => ({ recent: { ...recent, values: none }, outlook: stale }),
+  };
+  const kinds = fc.constantFrom(...(Object.keys(failures) as (keyof typeof failures)[]));
+
+  function without(one: Seen, kind: keyof typeof failures): Seen {
+    return { ...one, situation: { ...one.situation, ...failures[kind](one.situation) } };
+  }
+
+  test.each([
+    { usd: 3, perLevel: 0.04, prepared: 30 },
+    { usd: 5, perLevel: 0.04, prepared: 30 },
+    { usd: 10, perLevel: 0.4, prepared: 12 },
+    { usd: 5, perLevel: 0.4, prepared: 0 },
+  ])('keeps $prepared under a cap of $usd dollars, as with data', ({ usd, perLevel, prepared }) => {
+    const one = seen('web', [monthCap(usd)], prepared, perLevel);
+    expect(planFleet([one], fleet)[0]!.setting.prepared).toBe(prepared);
+    for (const kind of Object.keys(failures) as (keyof typeof failures)[]) {
+      const [plan] = planFleet([without(one, kind)], fleet);
+      expect([kind, plan!.blind, plan!.setting.prepared]).toEqual([kind, true, prepared]);
+    }
+  });
+
+  const worlds = fc.record({
+    kind: kinds,
+    usd: fc.double({ min: 2, max: 20, noNaN: true }),
+    perLevel: fc.double({ min: 0.01, max: 1, noNaN: true }),
+    prepared: fc.integer({ min: 10, max: 30 }),
+    scope: fc.constantFrom('fleet', 'group'),
+    isLevelled: fc.boolean(),
+  });
+
+  test('keeps what was found and data would keep, unless a cap could be broken', () => {
+    const law = fc.property(worlds, ({ kind, usd, perLevel, prepared, scope, isLevelled }) => {
+      const cap = { ...monthCap(usd), scope } as const;
+      const whole = seen('web', [cap], prepared, perLevel);
+      const { levels: _, ...young } = whole.situation.sized!;
+      const one = isLevelled
+        ? whole
+        : { ...whole, situation: { ...whole.situation, sized: young } };
+      const [known] = planFleet([one], fleet);
+      const [blind] = planFleet([without(one, kind)], fleet);
+      const least = Math.min(prepared, known!.setting.prepared);
+      const { observation } = one.situation;
+      const setting = { ...foundSetting(observation)!, prepared: least };
+      const lots = commitmentOf({ setting, observation, policy: one.policy, fleet });
+      fc.pre(capBreaches([cap], lots).length === 0);
+      expect(blind!.setting.prepared).toBeGreaterThanOrEqual(least);
+    });
+    fc.assert(law, { numRuns: 100 });
+  });
+
+  test('has no more than data would have, and what was found', () => {
+    const law = fc.property(worlds, ({ kind, usd, perLevel, prepared, scope }) => {
+      const one = seen('web', [{ ...monthCap(usd), scope }], prepared, perLevel);
+      const [known] = planFleet([one], fleet);
+      const [blind] = planFleet([without(one, kind)], fleet);
+      const most = Math.max(prepared, known!.setting.prepared);
+      expect(blind!.setting.prepared).toBeLessThanOrEqual(most);
+    });
+    fc.assert(law, { numRuns: 60 });
+  });
+
+  test('gives nothing to a group whose data are there', () => {
+    const pair = (usd: number) =>
+      ['a', 'bb'].map((group) => seen(group, [monthCap(usd)], 30, 0.04));
+    let shared = 0;
+    for (let usd = 2; usd < 8; usd += 0.25) {
+      const [other, one] = pair(usd);
+      const known = planFleet([other!, one!], fleet)[1]!.setting.prepared;
+      const blind = planFleet([other!, without(one!, 'late')], fleet)[1]!.setting.prepared;
+      expect([usd, blind]).toEqual([usd, Math.max(blind, known)]);
+      if (known < 30) shared += 1;
+    }
+    expect(shared).toBeGreaterThan(2);
+  });
+});
+
+describe('a group that is only watched', () => {
+  const limits = fc.double({ min: 1, max: 4 * toTheEnd(4), noNaN: true });
+  const watched = (usd: number, hasPool: boolean): Seen => {
+    const one = seen('seen', [monthCap(usd)], 30);
+    const { observation } = one.situation;
+    const without = { ...observation, pool: null, members: [] };
+    return {
+      policy: { ...one.policy, mode: 'observe', serviceLevel: { kind: 'hit-rate', target: 0.9 } },
+      situation: { ...one.situation, observation: hasPool ? observation : without },
+    };
+  };
+  const acting = (usd: number, cost = 0.2): Seen[] => {
+    return ['a', 'bb'].map((group, n) => {
+      const one = seen(group, [monthCap(usd)]);
+      const serviceLevel = { kind: 'cold-start-cost', cost: fromUsd(cost * (1 + 9 * n)) } as const;
+      return { ...one, policy: { ...one.policy, serviceLevel } };
+    });
+  };
+
+  test('takes nothing from those that are acted for while it has no pool', () => {
+    const law = fc.property(limits, (usd) => {
+      const alone = planFleet(acting(usd), fleet);
+      const beside = planFleet([watched(usd, false), ...acting(usd)], fleet);
+      expect(beside.slice(1)).toEqual(alone);
+    });
+    fc.assert(law, { numRuns: 40 });
+  });
+
+  test('is advised within what they leave', () => {
+    const [advice, plan] = planFleet([watched(120, false), seen('web', [monthCap(120)])], fleet);
+    expect([plan!.setting.prepared, advice!.setting.prepared]).toEqual([16, 0]);
+    const [ample] = planFleet([watched(500, false), seen('web', [monthCap(500)])], fleet);
+    expect(ample!.setting.prepared).toBe(30);
+  });
+
+  test('leaves what its pool, as it is, does not cost to the end', () => {
+    // Fifteen Stopped members at $0.004 an hour for 14.5 days.
+    const held = 15 * 0.004 * 24 * 14.5;
+    const levelWith = (usd: number, others: Seen[]) =>
+      planFleet([seen('web', [monthCap(usd)]), ...others], fleet)[0]!.level?.level ?? 4;
+    for (const level of [1, 2, 3, 4]) {
+      const usd = toTheEnd(level) + 0.1;
+      expect(levelWith(usd, [])).toBe(level);
+      expect(levelWith(usd, [watched(usd, true)])).toBe(level - 1);
+      expect(levelWith(usd + held + 1, [watched(usd + held + 1, true)])).toBe(level);
+    }
   });
 });

@@ -71,16 +71,20 @@ const fleets = fc
 const under = (fleet: readonly Contender[], caps: readonly CapUse[]) =>
   fleet.map((one) => ({ ...one, caps }));
 
-/** µUSD and cold starts of what each group gets, to the end of the window of `use`. */
-function outcomeOf(fleet: readonly Contender[], use: CapUse) {
+/** What is expected of the level that each group gets, to the end of the window of `use`. */
+function outcomesOf(fleet: readonly Contender[], use: CapUse) {
   const chosen = chooseLevels(under(fleet, [use]));
-  const expected = fleet.map(({ group, levels }) => {
+  return fleet.map(({ group, priority, levels }) => {
     const { record } = levels!.at(chosen.get(group)?.level ?? -1)!;
-    return expectedOver(record, use.quarter!.start, use.windowEnd);
+    return { priority, ...expectedOver(record, use.quarter!.start, use.windowEnd) };
   });
-  const sum = (of: (one: (typeof expected)[number]) => number) =>
-    expected.reduce((total, one) => total + of(one), 0);
-  return { cost: sum(({ costUsd }) => costUsd), misses: sum(({ misses }) => misses) };
+}
+
+/** Cold starts to the end of the window of `use`, by priority class. */
+function missesOf(fleet: readonly Contender[], use: CapUse): (priority: number) => number {
+  const outcomes = outcomesOf(fleet, use);
+  return (priority) =>
+    outcomes.reduce((sum, one) => sum + (one.priority === priority ? one.misses : 0), 0);
 }
 
 describe('levels of service under a cap', () => {
@@ -88,19 +92,38 @@ describe('levels of service under a cap', () => {
 
   test('come to no more than what was left of the cap', () => {
     const law = fc.property(fleets, usd, usd, (fleet, limit, spent) => {
-      const { cost } = outcomeOf(fleet, capUse(limit, { spent }));
+      const outcomes = outcomesOf(fleet, capUse(limit, { spent }));
+      const cost = outcomes.reduce((sum, { costUsd }) => sum + costUsd, 0);
       expect(cost).toBeLessThanOrEqual(Math.max(0, limit - spent) + 1e-6);
     });
     fc.assert(law);
   });
 
-  test('miss no more with more money, within one class', () => {
+  test('miss no more with more money to the end of the window, class before class', () => {
+    const priorities = [0, 1];
     const law = fc.property(fleets, usd, usd, (fleet, a, b) => {
-      const peers = fleet.map((one) => ({ ...one, priority: 1 }));
-      const missesOf = (limit: number) => outcomeOf(peers, capUse(limit)).misses;
-      expect(missesOf(Math.max(a, b))).toBeLessThanOrEqual(missesOf(Math.min(a, b)) + 1e-6);
+      const [less, more] = [Math.min(a, b), Math.max(a, b)].map((limit) => {
+        const missed = missesOf(fleet, capUse(limit));
+        return priorities.map((priority) => missed(priority));
+      });
+      const changed = priorities.findIndex((n) => Math.abs(more![n]! - less![n]!) > 1e-9);
+      if (changed >= 0) expect(more![changed]).toBeLessThan(less![changed]!);
     });
-    fc.assert(law);
+    fc.assert(law, { numRuns: 300 });
+  });
+
+  test('what a lower class misses may rise where a higher one can at last have its level', () => {
+    const fleet = [
+      contender('first', [[4, 1]], { priority: 1 }),
+      contender('second', [[3, 9]], { priority: 2 }),
+    ];
+    const levelsUnder = (usd: number) => {
+      const chosen = chooseLevels(under(fleet, [capUse(usd)]));
+      return fleet.map(({ group }) => chosen.get(group)?.level ?? 1);
+    };
+    expect(levelsUnder(3 * 19.5)).toEqual([0, 1]);
+    expect(levelsUnder(4 * 19.5)).toEqual([1, 0]);
+    expect(levelsUnder(7 * 19.5)).toEqual([1, 1]);
   });
 
   test('are the same in any order of the groups', () => {
