@@ -1,8 +1,11 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { SampleBatch } from '../../app/ports.ts';
 import type { Config } from '../../config/schema.ts';
+import { increments } from '../../core/series/counter.ts';
 import { duration, isoOf } from '../../core/units.ts';
+import { ForewarmError } from '../../errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json, wrap } from '../output.ts';
@@ -21,6 +24,7 @@ const pauseMillis = 120;
 interface CsvOptions extends ConfigOptions {
   readonly series?: string;
   readonly state?: string;
+  readonly counter?: true;
   readonly json?: true;
 }
 
@@ -35,19 +39,24 @@ daemon is not held up; an import that was broken off is completed by doing it ag
     .argument('<file>', 'the CSV file')
     .option('--series <name>', 'series to fill; by default the name of the file without .csv')
     .option('--state <directory>', 'state directory; by default that of the configuration')
+    .option(
+      '--counter',
+      'the values only ever add up: import what each step added, resets included',
+    )
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, options: CsvOptions) => {
       const { readCsv } = await import('../../adapters/csv/read-csv.ts');
       const { importSamples } = await import('../../app/ingest.ts');
       const { openStores } = await import('../../daemon/stores.ts');
       const csv = await readCsv(file);
+      const batch = options.counter === true ? countedIn(file, csv.batch) : csv.batch;
       const config = options.state === undefined ? await readConfig(options, io) : null;
       const stores = openStores(options.state ?? config!.state.directory, { create: true });
       try {
         const series = options.series ?? basename(file).replace(/\.csv$/i, '');
         const pause = () => setTimeout(pauseMillis);
         const { signal } = io;
-        const imported = await importSamples(series, csv.batch, stores.series, { pause, signal });
+        const imported = await importSamples(series, batch, stores.series, { pause, signal });
         const { from, to, ...counts } = imported;
         const { rows, duplicates, reordered, gaps, stepSeconds } = csv;
         const report = { ...counts, rows, duplicates, reordered, gaps, stepSeconds };
@@ -65,6 +74,13 @@ daemon is not held up; an import that was broken off is completed by doing it ag
         stores.close();
       }
     });
+}
+
+/** What the counter in `file` added in each step. */
+function countedIn(file: string, { stepSeconds, samples }: SampleBatch): SampleBatch {
+  const load = increments(samples, stepSeconds);
+  if (load.length > 0) return { stepSeconds, samples: load };
+  throw new ForewarmError('FW_DATA_SHORT', `${file}: no two readings are one step apart`);
 }
 
 /** The series that the groups of `config` learn from, those of their older names among them. */

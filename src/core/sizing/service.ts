@@ -37,7 +37,7 @@ export class ServiceLoop {
     this.#misses = this.#misses * fading + misses;
   }
 
-  /** Logits above the target that rules are asked for now. */
+  /** Logits above the target that rules are asked for at present. */
   lift(aim: Aim): number {
     if (aim.kind === 'miss-price') return 0;
     if (this.#hits + this.#misses < claimsMin) return optimism;
