@@ -17,7 +17,7 @@ import { reconcile } from '../dist/app/reconcile.js';
 import { Sizings } from '../dist/app/sizing.js';
 import { fitGroup, fitRequested } from '../dist/app/sizing-fit.js';
 import { hourPriceOf } from '../dist/core/capacity/pricing.js';
-import { windowAt } from '../dist/core/planning/windows.js';
+import { windowAt } from '../dist/core/planning/budget/windows.js';
 import { seededRandom } from '../dist/core/random.js';
 import { alarmLoad, demandOf, groupTrace } from '../dist/core/replay/trace.js';
 import { zoneOf } from '../dist/core/series/zone.js';

@@ -1,7 +1,7 @@
 import type { PoolPrices } from '../core/capacity/pricing.ts';
+import { capUses, fleetSpendOf } from '../core/planning/budget/spend.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
 import type { CapUse } from '../core/planning/situation.ts';
-import { capUses, fleetSpendOf } from '../core/planning/spend.ts';
 import { type Zone, zoneOf } from '../core/series/zone.ts';
 import type { EpochSeconds, MicroUsd } from '../core/units.ts';
 import type { GroupUsage, SpendStore, UsageSum } from './ports.ts';

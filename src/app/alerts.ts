@@ -1,5 +1,5 @@
+import { shareReached } from '../core/planning/budget/projection.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
-import { shareReached } from '../core/planning/projection.ts';
 import type { CapUse } from '../core/planning/situation.ts';
 import { type EpochSeconds, isoOf, toUsd } from '../core/units.ts';
 import { Accounts } from './accounts.ts';

@@ -1,6 +1,6 @@
-import { cutOf, type PlanCut } from '../core/planning/cuts.ts';
+import { cutOf, type PlanCut } from '../core/planning/budget/cuts.ts';
+import { type Projection, paceOf, shareReached } from '../core/planning/budget/projection.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
-import { type Projection, paceOf, shareReached } from '../core/planning/projection.ts';
 import type { CapUse } from '../core/planning/situation.ts';
 import { type EpochSeconds, type MicroUsd, microUsd } from '../core/units.ts';
 import { Accounts } from './accounts.ts';

@@ -6,8 +6,8 @@ import {
   pairsUntil,
   type Switchback,
 } from '../core/experiment/switchback.ts';
+import { spendOf } from '../core/planning/budget/spend.ts';
 import type { Mode } from '../core/planning/policy.ts';
-import { spendOf } from '../core/planning/spend.ts';
 import { indexOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, toUsd } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';

@@ -3,7 +3,7 @@ import type { Forecast } from '../core/forecasting/forecaster.ts';
 import { samplePaths } from '../core/forecasting/paths.ts';
 import { dependenceOf } from '../core/forecasting/portfolio/portfolio.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
-import type { ShadowCosts } from '../core/planning/shadow.ts';
+import type { ShadowCosts } from '../core/planning/shadow/shadow.ts';
 import type { Outlook } from '../core/planning/situation.ts';
 import { judgeTrust, noTrustYet, type Trust } from '../core/planning/trust.ts';
 import { seededRandom } from '../core/random.ts';

@@ -6,12 +6,12 @@ import type {
   ModelState,
 } from '../core/forecasting/forecaster.ts';
 import type { Comparison, Standing } from '../core/forecasting/portfolio/promotion.ts';
+import type { GroupUsage, Meter, Usage, UsageSum } from '../core/planning/budget/usage.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { GroupPolicy, Mode } from '../core/planning/policy.ts';
 import type { PoolSetting } from '../core/planning/setting.ts';
-import type { Wish } from '../core/planning/shadow.ts';
+import type { Wish } from '../core/planning/shadow/shadow.ts';
 import type { Activity, GroupObservation } from '../core/planning/situation.ts';
-import type { GroupUsage, Meter, Usage, UsageSum } from '../core/planning/usage.ts';
 import type { PoolCosts } from '../core/replay/scorecard.ts';
 import type { Sample, TimeSeries } from '../core/series/series.ts';
 import type { SizingModel } from '../core/sizing/model.ts';

@@ -1,8 +1,8 @@
-import { foundSetting } from '../core/planning/commitment.ts';
-import { type Projection, project, projectionDays } from '../core/planning/projection.ts';
+import { foundSetting } from '../core/planning/budget/commitment.ts';
+import { type Projection, project, projectionDays } from '../core/planning/budget/projection.ts';
+import { overlapSeconds } from '../core/planning/budget/windows.ts';
 import { poolWanted } from '../core/planning/setting.ts';
 import type { CapUse } from '../core/planning/situation.ts';
-import { overlapSeconds } from '../core/planning/windows.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { Accounts } from './accounts.ts';
 import type { ManagedGroup } from './decide.ts';

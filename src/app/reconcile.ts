@@ -1,5 +1,5 @@
+import { foundSetting, nothing } from '../core/planning/budget/commitment.ts';
 import { checkFleet, checkPlan, commitsNoMore } from '../core/planning/check.ts';
-import { foundSetting, nothing } from '../core/planning/commitment.ts';
 import type { Plan, Violation } from '../core/planning/plan.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
 import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';

@@ -1,4 +1,4 @@
-import { accrue } from '../core/planning/accrual.ts';
+import { accrue } from '../core/planning/budget/accrual.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';
 import type { Zone } from '../core/series/zone.ts';
 import type { EpochSeconds } from '../core/units.ts';

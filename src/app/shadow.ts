@@ -1,6 +1,6 @@
 import type { Plan } from '../core/planning/plan.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
-import { type ShadowCosts, shadowCosts, shadowDays } from '../core/planning/shadow.ts';
+import { type ShadowCosts, shadowCosts, shadowDays } from '../core/planning/shadow/shadow.ts';
 import { endOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { WishStore } from './ports.ts';

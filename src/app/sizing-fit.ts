@@ -2,7 +2,7 @@ import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
 import { bootSurcharge } from '../core/capacity/pricing.ts';
 import { blockAt } from '../core/experiment/switchback.ts';
 import { knownEvents } from '../core/forecasting/events/events.ts';
-import { isPaced } from '../core/planning/pacing.ts';
+import { isPaced } from '../core/planning/budget/pacing.ts';
 import type { Cap, GroupPolicy } from '../core/planning/policy.ts';
 import type { PoolCosts } from '../core/replay/scorecard.ts';
 import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';

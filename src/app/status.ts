@@ -1,11 +1,11 @@
 import { type HistoryTier, historyTier } from '../core/forecasting/history-tier.ts';
-import { foundSetting, worstHour } from '../core/planning/commitment.ts';
+import { foundSetting, worstHour } from '../core/planning/budget/commitment.ts';
+import { type WatchedCap, watchedCaps } from '../core/planning/budget/projection.ts';
 import type { FleetPolicy, Mode } from '../core/planning/policy.ts';
 import type { StateChoice } from '../core/planning/pool-state.ts';
-import { type WatchedCap, watchedCaps } from '../core/planning/projection.ts';
 import type { PoolSetting, PoolState } from '../core/planning/setting.ts';
-import { type ShadowCosts, shadowDays } from '../core/planning/shadow.ts';
-import { type ShadowAdvice, shadowAdvice } from '../core/planning/shadow-advice.ts';
+import { type ShadowAdvice, shadowAdvice } from '../core/planning/shadow/advice.ts';
+import { type ShadowCosts, shadowDays } from '../core/planning/shadow/shadow.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';
 import { type EpochSeconds, type MicroUsd, secondsPerDay } from '../core/units.ts';
 import { Accounts } from './accounts.ts';

@@ -1,6 +1,6 @@
 import type { Budget, CapStanding, GroupCut } from '../app/budget.ts';
 import { billedSecondsMin, bootPrice } from '../core/capacity/pricing.ts';
-import { stepsMissedMax } from '../core/planning/commitment.ts';
+import { stepsMissedMax } from '../core/planning/budget/commitment.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
 import { duration, isoOf, toUsd } from '../core/units.ts';
 import { percent, table, usd, widthOf, wrap } from './output.ts';

@@ -1,5 +1,5 @@
 import type { StoredEntry } from '../app/ports.ts';
-import type { LevelChoice } from '../core/planning/levels.ts';
+import type { LevelChoice } from '../core/planning/budget/levels.ts';
 import type { Candidate, Plan } from '../core/planning/plan.ts';
 import type { StateChoice } from '../core/planning/pool-state.ts';
 import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';

@@ -1,5 +1,5 @@
-import type { Shadow, ShadowCosts } from '../core/planning/shadow.ts';
-import { perMonth, type ShadowAdvice } from '../core/planning/shadow-advice.ts';
+import { perMonth, type ShadowAdvice } from '../core/planning/shadow/advice.ts';
+import type { Shadow, ShadowCosts } from '../core/planning/shadow/shadow.ts';
 import { isoOf, toUsd } from '../core/units.ts';
 import { percent, table, usd, wrap } from './output.ts';
 

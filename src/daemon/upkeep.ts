@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock, Log, RetentionStore } from '../app/ports.ts';
 import { purgeOld, type Retention } from '../app/purge.ts';
-import { shadowDays } from '../core/planning/shadow.ts';
+import { shadowDays } from '../core/planning/shadow/shadow.ts';
 import { secondsPerDay } from '../core/units.ts';
 import { everyStep, type Job } from './loop.ts';
 import type { Setup } from './setup.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Accounts } from '../../src/app/accounts.ts';
 import type { GroupUsage } from '../../src/app/ports.ts';
 import { billingPhases } from '../../src/core/capacity/pricing.ts';
-import { fleetSpendOf } from '../../src/core/planning/spend.ts';
+import { fleetSpendOf } from '../../src/core/planning/budget/spend.ts';
 import { fromUsd } from '../../src/core/units.ts';
 import { anObservation } from '../support/decisions.ts';
 import { fleetPolicy, groupPolicy, prices } from '../support/policies.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { shadowDocument, shadowText } from '../../src/cli/shadow-text.ts';
-import type { ShadowCosts } from '../../src/core/planning/shadow.ts';
+import type { ShadowCosts } from '../../src/core/planning/shadow/shadow.ts';
 import { fromUsd } from '../../src/core/units.ts';
 
 const shadow = (poolUsd: number, misses: number) => ({

@@ -1,5 +1,5 @@
 import type { WishStore } from '../../src/app/ports.ts';
-import type { Wish } from '../../src/core/planning/shadow.ts';
+import type { Wish } from '../../src/core/planning/shadow/shadow.ts';
 
 /** A WishStore in maps: group → time → wish. */
 export class MemoryWishStore implements WishStore {

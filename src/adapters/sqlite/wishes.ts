@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { WishStore } from '../../app/ports.ts';
-import type { PoolSize, Wish } from '../../core/planning/shadow.ts';
+import type { PoolSize, Wish } from '../../core/planning/shadow/shadow.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query } from './query.ts';
 

@@ -1,4 +1,4 @@
-import type { WatchedCap } from '../../core/planning/projection.ts';
+import type { WatchedCap } from '../../core/planning/budget/projection.ts';
 import { zoneOf } from '../../core/series/zone.ts';
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerDay } from '../../core/units.ts';
 import type { Accounts } from '../accounts.ts';

@@ -7,8 +7,8 @@ import type { LiveAccuracy } from '../../core/forecasting/accuracy/live-accuracy
 import type { Components } from '../../core/forecasting/components.ts';
 import type { KnownEvent } from '../../core/forecasting/events/events.ts';
 import type { HistoryTier } from '../../core/forecasting/history-tier.ts';
+import type { WatchedCap } from '../../core/planning/budget/projection.ts';
 import type { Mode } from '../../core/planning/policy.ts';
-import type { WatchedCap } from '../../core/planning/projection.ts';
 import type { PoolSetting } from '../../core/planning/setting.ts';
 import type { EpochSeconds, MicroUsd } from '../../core/units.ts';
 import type { ClaimCount, ModelManifest } from '../ports.ts';

@@ -5,9 +5,9 @@ import {
   type LiveTally,
   liveAccuracyOf,
 } from '../../core/forecasting/accuracy/live-accuracy.ts';
-import { foundSetting } from '../../core/planning/commitment.ts';
+import { foundSetting } from '../../core/planning/budget/commitment.ts';
+import { watchedCaps } from '../../core/planning/budget/projection.ts';
 import type { FleetPolicy } from '../../core/planning/policy.ts';
-import { watchedCaps } from '../../core/planning/projection.ts';
 import type { GroupObservation } from '../../core/planning/situation.ts';
 import { judgeTrust, noTrustYet } from '../../core/planning/trust.ts';
 import { endOf, type TimeSeries } from '../../core/series/series.ts';

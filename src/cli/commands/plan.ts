@@ -15,7 +15,7 @@ model. Writes nothing, to AWS or to the database, and works beside a running dae
     .action(async (options: ConfigOptions & { json?: true }) => {
       const config = await readConfig(options, io);
       const { planOnce } = await import('../../daemon/one-shot.ts');
-      const { foundSetting } = await import('../../core/planning/commitment.ts');
+      const { foundSetting } = await import('../../core/planning/budget/commitment.ts');
       const { openLog } = await import('../../adapters/telemetry/logger.ts');
       const log = openLog('warn');
       const decisions = await planOnce({ config, env: process.env, log, signal: io.signal });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ClaimCount, SlotRun } from '../../app/ports.ts';
 import type { GroupStatus, Status } from '../../app/status.ts';
-import type { WatchedCap } from '../../core/planning/projection.ts';
+import type { WatchedCap } from '../../core/planning/budget/projection.ts';
 import { duration, type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';

@@ -7,7 +7,7 @@ import {
   type Lot,
   nothing,
   windowsOf,
-} from './commitment.ts';
+} from './budget/commitment.ts';
 import { blocksThatLetCut, floorOf, isCut, preparedLimit } from './limits.ts';
 import type { Plan, Violation } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';

@@ -1,4 +1,4 @@
-import { foundSetting, nothing } from './commitment.ts';
+import { foundSetting, nothing } from './budget/commitment.ts';
 import type { Binding } from './plan.ts';
 import type { GroupPolicy } from './policy.ts';
 import { type PoolSetting, poolWanted } from './setting.ts';

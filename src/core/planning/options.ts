@@ -1,5 +1,5 @@
 import { secondsPerHour } from '../units.ts';
-import { foundSetting, nothing } from './commitment.ts';
+import { foundSetting, nothing } from './budget/commitment.ts';
 import { type Bounded, bounded, floorOf, mayWrite } from './limits.ts';
 import type { GroupPolicy } from './policy.ts';
 import { type PoolSetting, poolWanted } from './setting.ts';

@@ -1,8 +1,8 @@
 import type { EpochSeconds, MicroUsd } from '../units.ts';
-import type { LevelChoice } from './levels.ts';
+import type { LevelChoice } from './budget/levels.ts';
 import type { StateChoice } from './pool-state.ts';
 import type { PoolSetting } from './setting.ts';
-import type { Wish } from './shadow.ts';
+import type { Wish } from './shadow/shadow.ts';
 
 /** A decision for one group, whole and immutable: nothing is left to choose when it is carried out. */
 export interface Plan {

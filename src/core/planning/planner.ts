@@ -1,5 +1,5 @@
-import { afford } from './afford.ts';
-import { boundOf, commitmentOf } from './commitment.ts';
+import { afford } from './budget/afford.ts';
+import { boundOf, commitmentOf } from './budget/commitment.ts';
 import type { Seen } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { FleetPolicy } from './policy.ts';

@@ -1,5 +1,5 @@
 import { isoOf } from '../units.ts';
-import { foundSetting, nothing } from './commitment.ts';
+import { foundSetting, nothing } from './budget/commitment.ts';
 import { bounded, mayWrite } from './limits.ts';
 import {
   inPlaceOf,

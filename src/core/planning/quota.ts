@@ -2,8 +2,8 @@
  * The account's vCPU quota, which counts running instances. A parked member counts too: it has to
  * run to be of use, and a pool that the quota does not let start is money for nothing.
  */
-import { allocate } from './budget.ts';
-import { foundSetting } from './commitment.ts';
+import { allocate } from './budget/allocation.ts';
+import { foundSetting } from './budget/commitment.ts';
 import { mayWrite } from './limits.ts';
 import type { PricedOption } from './options.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';

@@ -1,9 +1,9 @@
 import type { Forecast } from '../forecasting/forecaster.ts';
 import type { TimeSeries } from '../series/series.ts';
 import type { EpochSeconds, MicroUsd } from '../units.ts';
+import type { QuarterRecord } from './budget/service-record.ts';
 import type { Cap, PoolBounds } from './policy.ts';
 import type { StateChoice } from './pool-state.ts';
-import type { QuarterRecord } from './service-record.ts';
 import type { PoolSetting, PoolState } from './setting.ts';
 
 /** One Auto Scaling group and its pool, as AWS reports them at `at`. */

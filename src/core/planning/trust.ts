@@ -14,7 +14,7 @@
  */
 import { duration, secondsPerDay } from '../units.ts';
 import type { TrustLimits } from './policy.ts';
-import { dearerBy, isDearer, type ShadowCosts } from './shadow.ts';
+import { dearerBy, isDearer, type ShadowCosts } from './shadow/shadow.ts';
 import type { UntrustedReason } from './situation.ts';
 
 /** What is known of a forecast and of the data it was made from; null = not known. */

@@ -3,7 +3,7 @@ import type { Producer } from './plan.ts';
 import type { FleetPolicy } from './policy.ts';
 import { reactiveTarget } from './reactive.ts';
 import type { PoolSetting } from './setting.ts';
-import type { PoolSize, Wish } from './shadow.ts';
+import type { PoolSize, Wish } from './shadow/shadow.ts';
 import { sizeGroup } from './targets.ts';
 
 /**

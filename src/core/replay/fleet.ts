@@ -7,10 +7,14 @@
  * cost is known before it is set; where all together would exceed what is left, they are shared out
  * anew for that step, down to no pool at all, which costs nothing. So the cap holds by construction.
  */
-import { allocate, type Option } from '../planning/budget.ts';
+import { allocate, type Option } from '../planning/budget/allocation.ts';
+import {
+  nextQuarter,
+  type ServiceCourse,
+  ServiceRecord,
+} from '../planning/budget/service-record.ts';
+import { type Window, windowAt } from '../planning/budget/windows.ts';
 import type { Cap } from '../planning/policy.ts';
-import { nextQuarter, type ServiceCourse, ServiceRecord } from '../planning/service-record.ts';
-import { type Window, windowAt } from '../planning/windows.ts';
 import type { Zone } from '../series/zone.ts';
 import type { EpochSeconds } from '../units.ts';
 import { type PoolCount, ReplayedPool } from './replay.ts';

@@ -6,7 +6,7 @@
  * time. Each leads a pool of its own through the past, and what those pools cost and missed by
  * quarter of the day is what a level is expected to cost and miss.
  */
-import { type QuarterRecord, ServiceRecord } from '../planning/service-record.ts';
+import { type QuarterRecord, ServiceRecord } from '../planning/budget/service-record.ts';
 import { blockKinds } from './grid.ts';
 import type { SizingModel } from './model.ts';
 import { choicesOf, modelOf, tryOut } from './sizing.ts';

@@ -2,7 +2,7 @@
  * What a fit leaves behind: rules with their shares for each kind of block, and what their forecasts
  * learnt. Plain data, so that it can be stored, and sized by at every step without trying anything.
  */
-import type { QuarterRecord } from '../planning/service-record.ts';
+import type { QuarterRecord } from '../planning/budget/service-record.ts';
 import type { SizingGrid, SizingHistory } from './grid.ts';
 import { kindAt, stepsIn } from './grid.ts';
 import { type PeakModel, peaksAhead } from './peaks.ts';

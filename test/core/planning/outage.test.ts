@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foundSetting } from '../../../src/core/planning/commitment.ts';
+import { foundSetting } from '../../../src/core/planning/budget/commitment.ts';
 import { looksLikeOutage } from '../../../src/core/planning/outage.ts';
 import { planFleet } from '../../../src/core/planning/planner.ts';
 import { poolStates } from '../../../src/core/planning/setting.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ShadowCosts } from '../../../src/core/planning/shadow.ts';
+import type { ShadowCosts } from '../../../src/core/planning/shadow/shadow.ts';
 import { untrustedReasons } from '../../../src/core/planning/situation.ts';
 import {
   judgeTrust,

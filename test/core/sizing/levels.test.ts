@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectedOver } from '../../../src/core/planning/service-record.ts';
+import { expectedOver } from '../../../src/core/planning/budget/service-record.ts';
 import { poolCosts } from '../../../src/core/replay/scorecard.ts';
 import { demandOf, groupTrace } from '../../../src/core/replay/trace.ts';
 import { localClock } from '../../../src/core/series/calendar.ts';

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hourPriceOf } from '../../../../src/core/capacity/pricing.ts';
+import { boundOf, commitmentOf, nothing } from '../../../../src/core/planning/budget/commitment.ts';
+import { type PoolSetting, poolStates } from '../../../../src/core/planning/setting.ts';
+import { seededRandom } from '../../../../src/core/random.ts';
+import { about } from '../../../../src/core/simulation/duration.ts';
+import { SimulatedGroup } from '../../../../src/core/simulation/group.ts';
+import { noFailures } from '../../../../src/core/simulation/group-options.ts';
+import { observationOf } from '../../../support/observed-group.ts';
+import { fleetPolicy, groupPolicy, prices } from '../../../support/policies.ts';
+
+const start = Date.UTC(2026, 0, 5) / 1000;
+const runs = Number(process.env.CAP_RUNS ?? 60);
+
+interface World {
+  readonly seed: number;
+  readonly stepSeconds: number;
+  readonly bootSeconds: number;
+  readonly state: PoolSetting['state'];
+  readonly reuse: boolean;
+  /** Share of boots that fail. */
+  readonly initShare: number;
+  /** Where desired capacity goes before the next step can act: shares of the way from Min to Max. */
+  readonly path: readonly { readonly at: number; readonly share: number }[];
+}
+
+/** Once up and once down, in either order, at any moment of the two steps. */
+const paths = fc
+  .tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }))
+  .chain(([a, b]) =>
+    fc.constantFrom(
+      [],
+      [{ at: a, share: 0 }],
+      [{ at: a, share: 1 }],
+      [
+        { at: Math.min(a, b), share: 1 },
+        { at: Math.max(a, b), share: 0 },
+      ],
+      [
+        { at: Math.min(a, b), share: 0 },
+        { at: Math.max(a, b), share: 1 },
+      ],
+    ),
+  );
+
+const worlds: fc.Arbitrary<World> = fc.record({
+  seed: fc.nat(),
+  stepSeconds: fc.constantFrom(60, 120, 300),
+  bootSeconds: fc.constantFrom(60, 200, 600),
+  state: fc.constantFrom(...poolStates),
+  reuse: fc.boolean(),
+  initShare: fc.constantFrom(0, 0, 0.3, 1),
+  path: paths,
+});
+
+function groupOf({ seed, bootSeconds, initShare }: World): SimulatedGroup {
+  const random = seededRandom(seed);
+  const maxSize = 5 + random.below(40);
+  const hook = { name: 'init', heartbeatSeconds: 3600, defaultResult: 'ABANDON' } as const;
+  const options = {
+    name: 'web',
+    instanceType: 'm7g.large',
+    zones: ['a'],
+    minSize: 1 + random.below(3),
+    maxSize,
+    desired: 4 + random.below(maxSize - 4),
+    hooks: { launch: hook, terminate: random.next() < 0.5 ? hook : null },
+    initSeconds: about(bootSeconds, 0.2),
+    resumeSeconds: about(20, 0.2),
+    drainSeconds: about(40, 0.3),
+    terminateSeconds: about(30, 0.2),
+    failures: { ...noFailures, initShare, startShare: initShare },
+    prices,
+    tags: {},
+  };
+  return new SimulatedGroup(options, start, random);
+}
+
+/** µUSD that the pool has cost so far. */
+function costOf(group: SimulatedGroup): number {
+  const { service: _, ...usage } = group.meter.usage(start, start + 86_400, group.now);
+  return Object.entries(usage).reduce(
+    (sum, [phase, seconds]) => sum + (seconds * hourPriceOf(prices, phase as 'booting')) / 3600,
+    0,
+  );
+}
+
+/** What was committed when a setting was put in force, and what came of it until all was released. */
+function undertake(world: World): { readonly committed: number; readonly cost: number } {
+  const { seed, stepSeconds, bootSeconds, state, reuse, path } = world;
+  const group = groupOf(world);
+  const random = seededRandom(seed, 'moves');
+  const anySetting = (): PoolSetting => {
+    const prepared = random.below(group.maxSize + 5);
+    const minSize = random.next() < 0.5 ? 0 : random.below(prepared + 1);
+    return { minSize, prepared, state, reuse };
+  };
+  group.putWarmPool(anySetting());
+  for (let moves = random.below(4); moves > 0; moves--) {
+    group.advanceTo(group.now + random.below(900));
+    group.setDesired(group.minSize + random.below(group.maxSize - group.minSize + 1), 'user');
+  }
+  group.advanceTo(group.now + random.below(900));
+
+  const [at, before] = [group.now, costOf(group)];
+  const setting = anySetting();
+  const policy = groupPolicy({ bootSeconds });
+  const fleet = fleetPolicy({ stepSeconds });
+  const committed = boundOf(
+    commitmentOf({ setting, observation: observationOf(group), policy, fleet }),
+  );
+  group.putWarmPool(setting);
+  for (const { at: share, share: way } of path) {
+    group.advanceTo(at + Math.floor(share * 2 * stepSeconds));
+    const desired = Math.round(group.minSize + way * (group.maxSize - group.minSize));
+    group.setDesired(desired, 'user');
+  }
+  group.advanceTo(at + 2 * stepSeconds);
+  group.putWarmPool(nothing(setting));
+  group.advanceTo(at + 2 * stepSeconds + 7200);
+  return { committed, cost: costOf(group) - before };
+}
+
+test('no group ever costs more than was committed, wherever its desired capacity goes', () => {
+  fc.assert(
+    fc.property(worlds, (world) => {
+      const { committed, cost } = undertake(world);
+      expect(cost).toBeLessThanOrEqual(committed);
+    }),
+    { numRuns: runs },
+  );
+});

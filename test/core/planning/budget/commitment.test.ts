@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import {
+  boundOf,
+  capBreaches,
+  commitmentOf,
+  nothing,
+  worstHour,
+} from '../../../../src/core/planning/budget/commitment.ts';
+import type { PoolSetting } from '../../../../src/core/planning/setting.ts';
+import type {
+  CapUse,
+  GroupObservation,
+  PoolMember,
+} from '../../../../src/core/planning/situation.ts';
+import { fromUsd, microUsd } from '../../../../src/core/units.ts';
+import { fleetPolicy, groupObservation, groupPolicy, prices } from '../../../support/policies.ts';
+
+const fleet = fleetPolicy();
+const policy = groupPolicy();
+const total = (prepared: number, reuse = false): PoolSetting => ({
+  minSize: 0,
+  prepared,
+  state: 'Stopped',
+  reuse,
+});
+
+function membersOf(count: number, phase: PoolMember['phase']): PoolMember[] {
+  const parked = phase === 'ready' ? 'Stopped' : null;
+  return Array.from({ length: count }, (_, n) => ({ instanceId: `${phase}-${n}`, phase, parked }));
+}
+
+/** A group of ten with `ready` parked members under `setting`. */
+function holding(ready: number, setting: PoolSetting | null, more: Partial<GroupObservation> = {}) {
+  return groupObservation({ pool: setting, members: membersOf(ready, 'ready'), ...more });
+}
+
+function committed(setting: PoolSetting, observation: GroupObservation): number {
+  return boundOf(commitmentOf({ setting, observation, policy, fleet }));
+}
+
+/** µUSD of one running member from now until it could be released. */
+const oneBoot = (0.1e6 * (2 * 60 + 30 + 120)) / 3600;
+
+describe('commitmentOf', () => {
+  test('holding nothing, with nothing there, costs nothing', () => {
+    expect(committed(nothing(total(0)), holding(0, null))).toBe(0);
+  });
+
+  test('a total is committed to all it could boot as the group scales in to its Min', () => {
+    // ten boots at once to reach 20, eight more down to the Min of 2
+    expect(committed(total(20), holding(0, null))).toBe(Math.ceil(18 * oneBoot));
+  });
+
+  test('members that are there cost little, their replacements after claims a boot each', () => {
+    const full = holding(18, total(20), { desired: 2, inService: 2 });
+    const parked = (18 * 0.004e6 * 270) / 3600;
+    expect(committed(total(20), full)).toBe(Math.ceil(parked + 18 * oneBoot));
+  });
+
+  test('an absolute pool boots one for each claim', () => {
+    const absolute = { ...total(3), minSize: 3 };
+    const parked = (3 * 0.004e6 * 270) / 3600;
+    expect(committed(absolute, holding(3, absolute))).toBe(Math.ceil(parked + 3 * oneBoot));
+  });
+
+  test('a cut pays for what the old setting may still start until it acts', () => {
+    const before = committed(total(20), holding(8, total(20)));
+    const cut = committed(nothing(total(20)), holding(8, total(20)));
+    expect(cut).toBeGreaterThan(0);
+    expect(cut).toBeLessThan(before);
+  });
+
+  test('reuse adds what is scaled in, until it has drained and left', () => {
+    const seen = holding(0, total(0, true));
+    const eight = (8 * 0.1e6 * (120 + 120 + 15)) / 3600; // from ten down to the Min of 2
+    expect(committed(total(0, true), seen)).toBe(Math.ceil(eight));
+  });
+
+  test('members that come and go cost no more than a full pool and their leaving', () => {
+    // ten parked, claimed at once; then two full generations of boots, of which one takes the other's place
+    const long = fleetPolicy({ stepSeconds: 300 });
+    const setting = { ...total(10), minSize: 10 };
+    const lots = commitmentOf({
+      setting,
+      observation: holding(10, setting),
+      policy,
+      fleet: long,
+    });
+    const full = (10 * 0.1e6 * (2 * 300 + 30 + 120)) / 3600;
+    expect(boundOf(lots)).toBeGreaterThan(full);
+    expect(boundOf(lots)).toBeLessThan(2 * full);
+  });
+
+  test.each([
+    { name: 'a larger total', of: total(20), than: total(15) },
+    { name: 'reuse', of: total(20, true), than: total(20) },
+    { name: 'a minimum', of: { ...total(20), minSize: 5 }, than: total(20) },
+  ])('$name commits to no less', ({ of, than }) => {
+    const observation = holding(5, total(15));
+    expect(committed(of, observation)).toBeGreaterThanOrEqual(committed(than, observation));
+  });
+});
+
+describe('capBreaches', () => {
+  const at = groupObservation().at;
+  const use = (changes: Partial<CapUse>): CapUse => ({
+    cap: { per: 'hour', limit: fromUsd(1) },
+    scope: 'group',
+    windowStart: at - 1800,
+    windowEnd: at + 1800,
+    spent: microUsd(0),
+    ...changes,
+  });
+  const lots = [{ count: 10, from: at, to: at + 3600, seconds: 3600, perHour: fromUsd(0.1) }];
+
+  test('the open window and the next are asked apart', () => {
+    expect(capBreaches([use({})], lots)).toEqual([]);
+    const half = use({ spent: fromUsd(0.6) });
+    expect(capBreaches([half], lots).map(({ window }) => window)).toEqual(['open']);
+    const ending = use({
+      spent: fromUsd(0.99),
+      windowEnd: at + 30,
+      cap: { per: 'hour', limit: fromUsd(1) },
+    });
+    expect(capBreaches([ending], lots)).toEqual([]);
+    const small = use({ windowEnd: at, cap: { per: 'hour', limit: fromUsd(0.5) } });
+    expect(capBreaches([small], lots).map(({ window }) => window)).toEqual(['next']);
+  });
+
+  test('a cap that is overspent has no room, not less', () => {
+    const over = use({ spent: fromUsd(2) });
+    expect(capBreaches([over], lots)[0]?.room).toBe(0);
+  });
+});
+
+test('worstHour is a full pool that never stops booting', () => {
+  expect(worstHour(total(20), { minSize: 2 }, prices)).toBe(18 * 100_000);
+  expect(worstHour({ ...total(20), minSize: 19 }, { minSize: 2 }, prices)).toBe(19 * 100_000);
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import {
+  highestTotal,
+  nextQuarter,
+  ServiceRecord,
+} from '../../../../src/core/planning/budget/service-record.ts';
+import { secondsPerDay } from '../../../../src/core/units.ts';
+
+const start = Date.UTC(2026, 0, 5) / 1000;
+const stepSeconds = 300;
+const perDay = secondsPerDay / stepSeconds;
+
+/** Ten days that climb by five each noon and fall back in the evening. */
+function recordOf(levels: readonly number[]): ServiceRecord {
+  const active = Int32Array.from({ length: 10 * perDay }, (_, t) =>
+    t % perDay >= perDay / 2 && t % perDay < 0.8 * perDay ? 15 : 10,
+  );
+  const record = new ServiceRecord({
+    start,
+    stepSeconds,
+    active,
+    levels: levels.map((total) => new Int32Array(active.length).fill(total)),
+    costs: { heldStepUsd: 0.01, bootUsd: 1 },
+    bootSeconds: 300,
+  });
+  record.learn(active.length);
+  return record;
+}
+
+describe('ServiceRecord', () => {
+  const days = (from: number, to: number) =>
+    [start + (10 + from) * secondsPerDay, start + (10 + to) * secondsPerDay] as const;
+
+  test('a level without a pool costs nothing and misses every climb', () => {
+    const [none] = recordOf([0, 15]).over(...days(0, 7));
+    expect(none!.costUsd).toBe(0);
+    expect(none!.misses).toBeCloseTo(35, 0);
+  });
+
+  test('a level that covers the climb pays for what it holds', () => {
+    const [, full] = recordOf([0, 15]).over(...days(0, 7));
+    expect(full!.misses).toBe(0);
+    const held = 5 * 0.7 * perDay * 0.01; // five members, but for the hours in which they serve
+    expect(full!.costUsd / 7).toBeGreaterThan(0.9 * held);
+    expect(full!.costUsd / 7).toBeLessThan(1.2 * held);
+  });
+
+  test('misses are expected in the quarter of the day in which they happened', () => {
+    const record = recordOf([0]);
+    expect(record.over(...days(0, 0.5))[0]!.misses).toBe(0);
+    expect(record.over(...days(0.5, 0.75))[0]!.misses).toBeCloseTo(5, 1);
+  });
+
+  test('nothing is expected of what was never seen', () => {
+    const costs = { heldStepUsd: 0.01, bootUsd: 1 };
+    const blank = { start, stepSeconds, active: new Int32Array(0), costs, bootSeconds: 300 };
+    const record = new ServiceRecord({ ...blank, levels: [new Int32Array(0)] });
+    expect(record.over(...days(0, 1))).toEqual([{ level: 0, costUsd: 0, misses: 0 }]);
+  });
+});
+
+test('highestTotal is the average total of the quarter of the day that has most', () => {
+  const one = { seconds: 100, costUsd: 0, misses: 0 };
+  const totals = [0, 900, 300, 0].map((totalSeconds) => ({ ...one, totalSeconds }));
+  expect(highestTotal(totals)).toBe(9);
+  expect(highestTotal(totals.map((each) => ({ ...each, seconds: 0 })))).toBe(0);
+  expect(recordOf([0, 15]).records.map((each) => Math.round(highestTotal(each)))).toEqual([0, 15]);
+});
+
+test('nextQuarter is the next of midnight, six, noon and eighteen', () => {
+  expect(nextQuarter(start)).toBe(start + 6 * 3600);
+  expect(nextQuarter(start + 6 * 3600 - 1)).toBe(start + 6 * 3600);
+});
