@@ -328,7 +328,7 @@ const group = strict({ name: groupName, ...groupShape }).superRefine((one, conte
   }
 });
 
-/** As written: any key of a group may be left to `defaults`, any key of `defaults` to the groups. */
+/** As written, a group may leave each key to `defaults`, and `defaults` each key to the groups. */
 const partialGroupShape = {
   ...strict(groupShape).partial().shape,
   traffic: strict({

@@ -219,7 +219,7 @@ function limits(group: GroupReport, frame: Frame): string[] {
   return [...lines, ...labels.map(({ at, words }) => limitLabel(words, at - 6, group, frame))];
 }
 
-/** `words` where the lines of the chart leave them room: as far left as any place is free. */
+/** `words` where the lines of the chart leave them room, as far left as there is a free place. */
 function limitLabel(words: string, y: number, group: GroupReport, frame: Frame): string {
   const width = words.length * letterWidth;
   const middle = y - 4;

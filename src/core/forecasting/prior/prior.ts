@@ -3,27 +3,23 @@
  * `demand-shapes.ts`, that reads a day or a few and says how such loads go on. It learns nothing
  * from the group it serves.
  */
-import { assert } from '../../assert.ts';
-import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
 import { emptyGrid, type FittedMember, type Member, type View } from '../members/member.ts';
+import { rowQuantiles } from '../network/inference.ts';
 import {
-  type NetworkWeights,
-  rowQuantiles,
-  type WeightName,
-  weightNames,
-  weightShapes,
-} from '../network/inference.ts';
-import { type Scaling, standardise } from '../network/rows.ts';
+  type NetworkNumbers,
+  type PackedNetwork,
+  packNetwork,
+  unpackNetwork,
+} from '../network/packed-network.ts';
+import { standardise } from '../network/rows.ts';
 import { priorBucket, priorBuckets, priorColumns, priorRows } from './rows.ts';
 
 export const priorName = 'prior';
 
-export interface PriorModel {
+export interface PriorModel extends NetworkNumbers {
   readonly hidden: number;
-  readonly scaling: Scaling;
-  readonly weights: NetworkWeights;
 }
 
 /** The network's shape with `hidden` units. */
@@ -75,46 +71,13 @@ function gridAt(
   return grid;
 }
 
-interface PriorState {
-  readonly hidden: number;
-  readonly centre: PackedNumbers;
-  readonly spread: PackedNumbers;
-  readonly weights: Readonly<Record<WeightName, PackedNumbers>>;
-}
-
-function stateOf({ hidden, scaling, weights }: PriorModel): ModelState {
-  const parameters: PriorState = {
-    hidden,
-    centre: pack(scaling.centre),
-    spread: pack(scaling.spread),
-    weights: {
-      linear: pack(weights.linear),
-      hidden: pack(weights.hidden),
-      bias: pack(weights.bias),
-      residual: pack(weights.residual),
-    },
-  };
-  return { member: priorName, version: 2, parameters };
+function stateOf({ hidden, ...numbers }: PriorModel): ModelState {
+  return { member: priorName, version: 2, parameters: packNetwork(hidden, numbers) };
 }
 
 /** The prior that `state` was taken from. @throws AssertionError when its shapes are not today's. */
 export function restorePrior({ parameters }: ModelState): FittedMember {
-  const { hidden, centre, spread, weights } = parameters as PriorState;
-  const read = (name: WeightName) => Float32Array.from(unpack(weights[name]));
-  const matrices = {
-    linear: read('linear'),
-    hidden: read('hidden'),
-    bias: read('bias'),
-    residual: read('residual'),
-  };
-  const shapes = weightShapes(priorShape(hidden));
-  for (const name of weightNames) {
-    const [rows, width] = shapes[name];
-    assert(matrices[name].length === rows * width, `prior state has a wrong ${name}`);
-  }
-  return fittedPrior({
-    hidden,
-    scaling: { centre: unpack(centre), spread: unpack(spread) },
-    weights: matrices,
-  });
+  const packed = parameters as PackedNetwork;
+  const { hidden } = packed;
+  return fittedPrior({ hidden, ...unpackNetwork(packed, priorShape(hidden)) });
 }

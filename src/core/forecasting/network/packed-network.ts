@@ -1,0 +1,55 @@
+import { assert } from '../../assert.ts';
+import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import {
+  type NetworkShape,
+  type NetworkWeights,
+  type WeightName,
+  weightNames,
+  weightShapes,
+} from './inference.ts';
+import type { Scaling } from './rows.ts';
+
+/** What a network learnt, as an artefact holds it. */
+export interface PackedNetwork {
+  readonly hidden: number;
+  readonly centre: PackedNumbers;
+  readonly spread: PackedNumbers;
+  readonly weights: Readonly<Record<WeightName, PackedNumbers>>;
+}
+
+/** A network's numbers, without the rest of its shape. */
+export interface NetworkNumbers {
+  readonly scaling: Scaling;
+  readonly weights: NetworkWeights;
+}
+
+export function packNetwork(hidden: number, { scaling, weights }: NetworkNumbers): PackedNetwork {
+  return {
+    hidden,
+    centre: pack(scaling.centre),
+    spread: pack(scaling.spread),
+    weights: {
+      linear: pack(weights.linear),
+      hidden: pack(weights.hidden),
+      bias: pack(weights.bias),
+      residual: pack(weights.residual),
+    },
+  };
+}
+
+/** The same numbers to the last bit. @throws AssertionError when they do not fill a network of `shape`. */
+export function unpackNetwork(packed: PackedNetwork, shape: NetworkShape): NetworkNumbers {
+  const read = (name: WeightName) => Float32Array.from(unpack(packed.weights[name]));
+  const weights = {
+    linear: read('linear'),
+    hidden: read('hidden'),
+    bias: read('bias'),
+    residual: read('residual'),
+  };
+  const shapes = weightShapes(shape);
+  for (const name of weightNames) {
+    const [rows, width] = shapes[name];
+    assert(weights[name].length === rows * width, `network state has a wrong ${name}`);
+  }
+  return { scaling: { centre: unpack(packed.centre), spread: unpack(packed.spread) }, weights };
+}
