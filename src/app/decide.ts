@@ -5,13 +5,11 @@ import { planFleet } from '../core/planning/planner.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
 import type { GroupObservation, Situation } from '../core/planning/situation.ts';
 import { sizingSeconds } from '../core/planning/targets.ts';
-import { endOf, type TimeSeries } from '../core/series/series.ts';
-import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { Controls } from './control.ts';
 import type { Outlooks } from './outlook.ts';
 import { fixedState, type PoolStates } from './pool-states.ts';
-import type { Ledger, PauseStore, SeriesExtent, SeriesStore, SpendStore } from './ports.ts';
+import type { Ledger, PauseStore, SeriesStore, SpendStore } from './ports.ts';
 import type { RecentLoads } from './recent.ts';
 import type { ShadowBook } from './shadow.ts';
 import type { Sizings } from './sizing.ts';
@@ -48,9 +46,6 @@ export interface Decision {
   readonly plan: Plan;
 }
 
-/** Days of load from which the peaks within a step are learnt. */
-const fineDays = 1;
-
 /** Plans for every observed group. Reads everything, changes nothing. */
 export function decide(
   groups: readonly ManagedGroup[],
@@ -82,7 +77,7 @@ function situationOf(
   const { group, at } = observation;
   const extent = ports.series.extent(series);
   const recent = ports.recents.upTo(series, stepSeconds, at);
-  const fine = fineLoad(ports.series, series, extent, endOf(recent), stepSeconds);
+  const fine = ports.recents.fine(series, stepSeconds, at);
   const coverSeconds = sizingSeconds(policy, fleet);
   const shadows = ports.shadows?.costsOf({ policy, recent, at }) ?? null;
   const ahead = decisionSeconds(policy.bootSeconds, fleet.stepSeconds);
@@ -109,17 +104,4 @@ function situationOf(
       .filter(({ plan }) => plan.blind !== true)
       .map(({ at, plan }) => ({ at, prepared: plan.wanted.prepared })),
   };
-}
-
-/** The days before `to` at the finest resolution stored, if that divides the forecast's step. */
-function fineLoad(
-  store: SeriesStore,
-  series: string,
-  extent: SeriesExtent | null,
-  to: EpochSeconds,
-  stepSeconds: number,
-): TimeSeries {
-  const finest = extent?.stepSeconds ?? stepSeconds;
-  const resolution = stepSeconds % finest === 0 ? finest : stepSeconds;
-  return store.range(series, to - fineDays * secondsPerDay, to, resolution);
 }

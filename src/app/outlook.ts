@@ -1,6 +1,6 @@
 import { peakRatiosOf } from '../core/capacity/peaks.ts';
 import type { Forecast } from '../core/forecasting/forecaster.ts';
-import { samplePaths } from '../core/forecasting/paths.ts';
+import { type Dependence, samplePaths } from '../core/forecasting/paths.ts';
 import { dependenceOf } from '../core/forecasting/portfolio/portfolio.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { ShadowCosts } from '../core/planning/shadow/shadow.ts';
@@ -19,8 +19,8 @@ export const plannerLevels = [
   0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995,
 ] as const;
 
-/** Sample paths for one decision. */
-const pathCount = 200;
+/** Sample paths for one decision: more cost time and change nothing. */
+const pathCount = 128;
 
 export interface OutlookRequest {
   readonly policy: GroupPolicy;
@@ -45,7 +45,7 @@ export interface SaidForecast {
   readonly prediction: Prediction;
 }
 
-type LoadedModel = TrainedModel & { readonly id: string };
+type LoadedModel = TrainedModel & { readonly id: string; readonly dependence: Dependence };
 
 /**
  * What the next steps will bring, or why nobody should believe it. Keeps the loaded models and the
@@ -131,7 +131,8 @@ export class Outlooks {
   /** A damaged artefact is the same as none: the reactive rule serves until the next training. */
   #read(series: string): LoadedModel | null {
     try {
-      return this.#models.latest(series);
+      const latest = this.#models.latest(series);
+      return latest && { ...latest, dependence: dependenceOf(latest.model) };
     } catch (error) {
       if (!(error instanceof ForewarmError)) throw error;
       this.#log.error({ series, code: error.code, detail: error.message }, 'a model is unreadable');
@@ -149,7 +150,10 @@ type Attempt =
   | { readonly kind: 'broken'; readonly detail: string };
 
 /** Forecast and paths from the newest data; a member that throws is a broken forecast, not a crash. */
-function forecastOf({ model, manifest }: TrainedModel, request: OutlookRequest): Attempt {
+function forecastOf(
+  { model, manifest, dependence }: LoadedModel,
+  request: OutlookRequest,
+): Attempt {
   const { policy, recent, at, coverSeconds } = request;
   const lateSeconds = at - endOf(recent);
   const horizon = Math.ceil((lateSeconds + coverSeconds) / recent.stepSeconds) + 1;
@@ -179,7 +183,6 @@ function forecastOf({ model, manifest }: TrainedModel, request: OutlookRequest):
     return { kind: 'broken', detail: `${manifest.member} forecast a load that is not a number` };
   }
   const random = seededRandom(manifest.seed, `${policy.group}/${forecast.origin}`);
-  const dependence = dependenceOf(model);
   const paths = samplePaths(forecast, { count: pathCount, dependence, random });
   const peakRatios = peakRatiosOf(request.fine, recent.stepSeconds);
   const outlook = {

@@ -4,6 +4,8 @@ import type { SeriesStore } from './ports.ts';
 
 /** Days of load a model reads to forecast from. */
 const recentDays = 29;
+/** Days of load at the finest resolution, from which the peaks within a step are learnt. */
+const fineDays = 1;
 /** Newest part that is read at each step: late points arrive and change within it. */
 const freshSeconds = 2 * secondsPerHour;
 /** After this long all of it is read again, for an import may have changed what is older. */
@@ -28,18 +30,34 @@ export class RecentLoads {
    * `at`; none when nothing is stored.
    */
   upTo(series: string, stepSeconds: number, at: EpochSeconds): TimeSeries {
+    return this.#last(recentDays, { series, stepSeconds, at });
+  }
+
+  /** The last day up to the newest sample, in the finest steps stored that divide `stepSeconds`. */
+  fine(series: string, stepSeconds: number, at: EpochSeconds): TimeSeries {
+    const finest = this.#store.extent(series)?.stepSeconds ?? stepSeconds;
+    const fineStep = stepSeconds % finest === 0 ? finest : stepSeconds;
+    return this.#last(fineDays, { series, stepSeconds: fineStep, at });
+  }
+
+  #last(
+    days: number,
+    wanted: { readonly series: string; readonly stepSeconds: number; readonly at: EpochSeconds },
+  ): TimeSeries {
+    const { series, stepSeconds, at } = wanted;
     const end = Math.min(this.#store.extent(series)?.end ?? 0, at);
     const to = end - (end % stepSeconds);
-    const kept = this.#kept.get(series);
+    const key = `${days}/${series}`;
+    const kept = this.#kept.get(key);
     if (kept === undefined || !isUsable(kept, { stepSeconds, at, to })) {
-      const load = this.#read(series, to - recentDays * secondsPerDay, to, stepSeconds);
-      this.#kept.set(series, { readAt: at, load });
+      const load = this.#read(series, to - days * secondsPerDay, to, stepSeconds);
+      this.#kept.set(key, { readAt: at, load });
       return load;
     }
     const from = to - freshSeconds - (freshSeconds % stepSeconds);
     const fresh = this.#read(series, from, to, stepSeconds);
     const load = joined(kept.load, fresh);
-    this.#kept.set(series, { readAt: kept.readAt, load });
+    this.#kept.set(key, { readAt: kept.readAt, load });
     return load;
   }
 

@@ -9,7 +9,7 @@ import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';
 import { localClock } from '../core/series/calendar.ts';
 import { type TimeSeries, withHolidays } from '../core/series/series.ts';
 import { zoneOf } from '../core/series/zone.ts';
-import { loadQuarterStart, type SizingHistory, stepsIn } from '../core/sizing/grid.ts';
+import { loadQuarterStart, type SizingHistory, stepsIn, stepsPerDay } from '../core/sizing/grid.ts';
 import { fitLevels } from '../core/sizing/levels.ts';
 import type { SizingModel } from '../core/sizing/model.ts';
 import { ruleBook } from '../core/sizing/rules.ts';
@@ -145,14 +145,21 @@ export function lowerAfter(lowerAfterSeconds: number, stepSeconds: number): numb
   return stepsIn({ stepSeconds }, lowerAfterSeconds / secondsPerMinute);
 }
 
-/** `series` as instances, and the group that would have followed it. */
+/**
+ * `series` as instances, and the group that would have followed it: wholly, or for a decision at its
+ * end from `since` on. A day before that is followed as well, by whose peak any past is forgotten.
+ */
 export function sizingHistory(
   { start, stepSeconds, values, holidays = new Set() }: TimeSeries,
   { loadPerInstance, zone }: Pick<GroupPolicy, 'loadPerInstance' | 'zone'>,
+  since = 0,
 ): SizingHistory {
-  const load = alarmLoad(values, stepSeconds).map((value) => value / loadPerInstance);
-  const { active } = groupTrace(demandOf(load, 1), stepSeconds);
+  const load = alarmLoad(values, stepSeconds);
+  for (let t = 0; t < load.length; t++) load[t]! /= loadPerInstance;
   const grid = { start, stepSeconds, steps: load.length, clock: localClock(zone), holidays };
+  const followed = Math.max(0, since - stepsPerDay(grid));
+  const active = new Int32Array(load.length);
+  active.set(groupTrace(demandOf(load.subarray(followed), 1), stepSeconds).active, followed);
   return { grid, load, active };
 }
 

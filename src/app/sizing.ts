@@ -4,7 +4,12 @@ import type { SizedTotal } from '../core/planning/situation.ts';
 import { slice, type TimeSeries, withHolidays } from '../core/series/series.ts';
 import type { SizingHistory } from '../core/sizing/grid.ts';
 import { levelTotals } from '../core/sizing/levels.ts';
-import { levelTotalsFrom, type SizingModel, totalsFrom } from '../core/sizing/model.ts';
+import {
+  levelTotalsFrom,
+  memorySteps,
+  type SizingModel,
+  totalsFrom,
+} from '../core/sizing/model.ts';
 import { claimsMin } from '../core/sizing/trial.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { holidayDays } from './known-days.ts';
@@ -47,11 +52,12 @@ export class Sizings {
     const measured = sinceFirst(this.#peaks.upTo(series, stepSeconds, at));
     const peaks = withHolidays(measured, holidayDays(policy, measured));
     const events = knownEvents(policy.events, peaks, policy);
-    const history = sizingHistory(ordinaryPeaks(peaks, events, policy), policy);
-    const last = history.grid.steps - 1;
+    const first = firstCounted(sizing.model, peaks, cutsAfter(policy));
+    const since = first - memorySteps(sizing.model, peaks);
+    const history = sizingHistory(ordinaryPeaks(peaks, events, policy), policy, since);
     const multiple = highestMultiple(events, at, coverSeconds, stepSeconds);
     return {
-      ...totalsAt(last, history, sizing.model, { multiple, cutsAfterSeconds: cutsAfter(policy) }),
+      ...totalsFromOn(first, history, sizing.model, multiple),
       multiple,
       claims: Math.round(sizing.model.claims),
       fittedAt: sizing.fittedAt,
@@ -75,17 +81,27 @@ function sinceFirst(series: TimeSeries): TimeSeries {
   return first <= 0 ? series : slice(series, first, series.values.length);
 }
 
-/** The total of step `last`, with those of the levels below it where the fit knows any. */
-function totalsAt(
-  last: number,
+/** The first step whose totals count now: those of levels wait for a cut, the wanted one does not. */
+function firstCounted(
+  { levels }: SizingModel,
+  { values, stepSeconds }: TimeSeries,
+  cutsAfterSeconds: number,
+): number {
+  const last = values.length - 1;
+  if (levels === undefined) return last;
+  return Math.max(0, last - lowerAfter(cutsAfterSeconds, stepSeconds));
+}
+
+/** The newest total, with those of the levels below it, the highest since `first`, where there are any. */
+function totalsFromOn(
+  first: number,
   history: SizingHistory,
   model: SizingModel,
-  { multiple, cutsAfterSeconds }: { readonly multiple: number; readonly cutsAfterSeconds: number },
+  multiple: number,
 ): Pick<SizedTotal, 'prepared' | 'levels'> {
   const raised = (total: number) => Math.ceil(total * multiple);
   const { levels } = model;
-  if (levels === undefined) return { prepared: raised(totalsFrom(model, history, last)[0]!) };
-  const first = Math.max(0, last - lowerAfter(cutsAfterSeconds, model.stepSeconds));
+  if (levels === undefined) return { prepared: raised(totalsFrom(model, history, first).at(-1)!) };
   const fitted = levelTotalsFrom(model, history, first);
   const totals = levelTotals(fitted.map((lately) => Math.max(...lately)));
   return {

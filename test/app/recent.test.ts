@@ -26,6 +26,8 @@ describe('RecentLoads', () => {
     for (let turn = 0; turn < 30; turn++) {
       const load = kept.upTo('web', step, to);
       expect(load).toEqual(new RecentLoads(store).upTo('web', step, to));
+      const fine = kept.fine('web', step, to);
+      expect(fine).toEqual(store.range('web', to - 86_400, to, 60));
       add(to, 7, (at) => at % 89);
       add(to - 900, 3, () => 5); // late points replace what was known
       to += 420;

@@ -42,40 +42,49 @@ export function samplePaths(forecast: Forecast, options: PathOptions): Float64Ar
   const horizon = forecast.quantiles[0]?.length ?? 0;
   assert(horizon > 0, 'a forecast without steps has no paths');
   const scores = forecast.levels.map(normalScore);
+  const errorPath = errorPaths(forecast.stepSeconds, options);
   return Array.from({ length: options.count }, () => {
-    const errors = errorPath(horizon, forecast.stepSeconds, options.dependence, options.random);
-    return errors.map((score, step) => loadAt(forecast, scores, step, score));
+    const path = errorPath(horizon);
+    for (let step = 0; step < horizon; step++) {
+      path[step] = loadAt(forecast, scores, step, path[step]!);
+    }
+    return path;
   });
 }
 
-/** Standard normal at each step, correlated over time. Shape [horizon]. */
-function errorPath(
-  horizon: number,
+/** Draws standard normals that hang together over time. Shape of each draw [horizon]. */
+function errorPaths(
   stepSeconds: number,
-  { shortShare, shortSeconds, longShare, longSeconds }: Dependence,
-  random: Random,
-): Float64Array {
-  const [shortKeep, longKeep] = [shortSeconds, longSeconds].map((s) => Math.exp(-stepSeconds / s));
+  { dependence, random }: PathOptions,
+): (horizon: number) => Float64Array {
+  const { shortShare, shortSeconds, longShare, longSeconds } = dependence;
+  const short = { keep: Math.exp(-stepSeconds / shortSeconds), part: Math.sqrt(shortShare) };
+  const long = { keep: Math.exp(-stepSeconds / longSeconds), part: Math.sqrt(longShare) };
+  const [shortNew, longNew] = [short, long].map(({ keep }) => Math.sqrt(1 - keep ** 2));
   const own = Math.sqrt(Math.max(0, 1 - shortShare - longShare));
-  let [short, long] = [random.normal(), random.normal()];
-  return Float64Array.from({ length: horizon }, () => {
-    short = shortKeep! * short + Math.sqrt(1 - shortKeep! ** 2) * random.normal();
-    long = longKeep! * long + Math.sqrt(1 - longKeep! ** 2) * random.normal();
-    return Math.sqrt(shortShare) * short + Math.sqrt(longShare) * long + own * random.normal();
-  });
+  return (horizon) => {
+    const path = new Float64Array(horizon);
+    let [shortNow, longNow] = [random.normal(), random.normal()];
+    for (let step = 0; step < horizon; step++) {
+      shortNow = short.keep * shortNow + shortNew! * random.normal();
+      longNow = long.keep * longNow + longNew! * random.normal();
+      path[step] = short.part * shortNow + long.part * longNow + own * random.normal();
+    }
+    return path;
+  };
 }
 
 /** Load at the normal score `score` of one step: linear between levels, flat beyond the outermost. */
 function loadAt(
-  forecast: Forecast,
+  { quantiles }: Forecast,
   scores: readonly number[],
   step: number,
   score: number,
 ): number {
-  const { quantiles } = forecast;
-  const upper = scores.findIndex((known) => known >= score);
+  let upper = 0;
+  while (upper < scores.length && scores[upper]! < score) upper++;
   if (upper === 0) return quantiles[0]![step]!;
-  if (upper < 0) return quantiles.at(-1)![step]!;
+  if (upper === scores.length) return quantiles.at(-1)![step]!;
   const [low, high] = [quantiles[upper - 1]![step]!, quantiles[upper]![step]!];
   const share = (score - scores[upper - 1]!) / (scores[upper]! - scores[upper - 1]!);
   return low + share * (high - low);

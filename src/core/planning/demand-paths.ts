@@ -39,15 +39,19 @@ export function demandPaths(
   const paths: DemandPath[] = [];
   for (const [index, path] of outlook.paths.entries()) {
     const load = path.subarray(skipped, skipped + steps);
-    if (load.length === 0 || !load.every((value) => value >= 0 && value < Number.POSITIVE_INFINITY))
-      continue;
-    const demand = Int32Array.from(load, (mean, step) => {
-      const peak = mean * peakRatio(ratios, index, step);
-      return withinGroup(instancesFor(peak, group.loadPerInstance), group);
-    });
+    if (load.length === 0 || !load.every(isLoad)) continue;
+    const demand = new Int32Array(load.length);
+    for (let step = 0; step < load.length; step++) {
+      const peak = load[step]! * peakRatio(ratios, index, step);
+      demand[step] = withinGroup(instancesFor(peak, group.loadPerInstance), group);
+    }
     paths.push(served(demand, group.desired, holdSteps));
   }
   return paths;
+}
+
+function isLoad(value: number): boolean {
+  return value >= 0 && value < Number.POSITIVE_INFINITY;
 }
 
 /** Golden ratio and √2, less their whole parts: multiples of them spread evenly over [0, 1). */

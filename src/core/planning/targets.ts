@@ -16,9 +16,8 @@ import type { FleetPolicy, GroupPolicy, ServiceLevel } from './policy.ts';
 import type { PoolSetting } from './setting.ts';
 import type { GroupObservation, Outlook } from './situation.ts';
 
-/** Steps and paths that are priced at most: beyond them a decision costs time and changes nothing. */
+/** Steps that are priced at most: beyond them a decision costs time and changes nothing. */
 const stepsMax = 90;
-const pathsMax = 128;
 /** Parking is cheap, but a forecast is not worth following further than this. */
 const keepSecondsMax = 7200;
 /** A scaled-in instance is ready again after draining and stopping. */
@@ -52,8 +51,7 @@ export function sizeGroup(request: {
   const { stepSeconds } = outlook.forecast;
   const group = { ...observation, loadPerInstance: policy.loadPerInstance };
   const steps = Math.min(stepsMax, leadSteps(sizingSeconds(policy, fleet), stepSeconds));
-  const thinned = { ...outlook, paths: evenly(outlook.paths, pathsMax) };
-  const paths = demandPaths(thinned, group, steps);
+  const paths = demandPaths(outlook, group, steps);
   if (paths.length === 0) return null;
 
   const windowSeconds = paths[0]!.serving.length * stepSeconds;
@@ -166,11 +164,6 @@ function quantileOf(values: readonly number[], level: number): number {
 
 function sorted(values: readonly number[]): number[] {
   return values.toSorted((a, b) => a - b);
-}
-
-function evenly<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, n) => items[Math.floor((n * items.length) / most)]!);
 }
 
 /** `settings` without repetition, in order of first appearance. */

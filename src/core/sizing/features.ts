@@ -141,15 +141,29 @@ export function aheadNear(
   roll: (values: Float64Array, width: number) => Float64Array,
   values: Float64Array,
   width: number,
-  { first, day, reach }: NearRows,
+  rows: NearRows,
 ): Float64Array {
-  if (values.length - first + 2 * reach >= day) return roll(values, width);
-  const result = new Float64Array(values.length).fill(Number.NaN);
-  for (let back = 0; values.length - back + reach > 0; back += day) {
+  return nearSameTime(values, rows, (from, to) => {
+    return roll(values.subarray(from, Math.min(values.length, to + width)), width);
+  });
+}
+
+/**
+ * What `of` says of steps [from, to), where `rows` look at it; NaN elsewhere. Shape as `values`. It
+ * may say more than was asked, which is left out.
+ */
+function nearSameTime(
+  values: Float64Array,
+  { first, day, reach }: NearRows,
+  of: (from: number, to: number) => Float64Array,
+): Float64Array {
+  const steps = values.length;
+  if (steps - first + 2 * reach >= day) return of(0, steps);
+  const result = new Float64Array(steps).fill(Number.NaN);
+  for (let back = 0; steps - back + reach > 0; back += day) {
     const from = Math.max(0, first - back - reach);
-    const to = Math.min(values.length, values.length - back + reach);
-    const ahead = roll(values.subarray(from, Math.min(values.length, to + width)), width);
-    result.set(ahead.subarray(0, to - from), from);
+    const to = Math.min(steps, steps - back + reach);
+    result.set(of(from, to).subarray(0, to - from), from);
   }
   return result;
 }
@@ -165,10 +179,13 @@ function widePeaks(
   },
 ): Float64Array {
   const { day, windowSteps, reach, first } = rows;
-  const wide = trailingMax(peak, 2 * reach + 1);
   // The centred window of yesterday must not reach past what is known at t.
   const shift = Math.min(reach, day - windowSteps);
-  return overDays(lagged(wide, -shift, 0), day, [1, 2, 3, 4, 5, 6, 7], first, highest);
+  const width = 2 * reach + 1;
+  const wide = nearSameTime(peak, { first, day, reach: shift }, (from, to) =>
+    rolledFrom(from, trailingMax, peak.subarray(0, to), width),
+  );
+  return overDays(wide, day, [1, 2, 3, 4, 5, 6, 7], first, highest, shift);
 }
 
 /** Weekend at the end of the window, and how that differs from the same time yesterday. */
@@ -205,18 +222,19 @@ function decayedProfile(values: Float64Array, day: number, first: number): Float
   });
 }
 
-/** `merge` of the values `lag` × each of `multiples` steps earlier; NaN where there is none. */
+/** `merge` of the values `ahead` of those `lag` × each of `multiples` steps earlier; NaN of none. */
 function overDays(
   values: Float64Array,
   lag: number,
   multiples: readonly number[],
   first: number,
   merge: (values: number[]) => number,
+  ahead = 0,
 ): Float64Array {
   return rowsOf(values, first, (t) => {
     const found: number[] = [];
     for (const d of multiples) {
-      const value = values[t - d * lag];
+      const value = t < d * lag ? undefined : values[t - d * lag + ahead];
       if (value === undefined || Number.isNaN(value)) break;
       found.push(value);
     }

@@ -113,7 +113,10 @@ class Blender {
 }
 
 /** Steps for which the rule that holds longest looks back on its own expectations. */
-function memorySteps({ choices, levels }: SizingModel, grid: SizingGrid): number {
+export function memorySteps(
+  { choices, levels }: SizingModel,
+  grid: Pick<SizingGrid, 'stepSeconds'>,
+): number {
   const all = [choices, ...(levels?.lesser ?? [])].flat(2);
   const longest = Math.max(...all.map(({ rule }) => rule.heldMinutes));
   return longest === 0 ? 0 : stepsIn(grid, longest);
