@@ -29,6 +29,8 @@ export interface LoadState {
   readonly level: Float64Array;
   /** Mean of z over the hour that ends at each step: what stands in where no day precedes. */
   readonly hour: Float64Array;
+  /** Highest z of the day that ends at each step. */
+  readonly highestOfDay: Float64Array;
   /** Distance from the profile at each step, 0 before the second day. */
   readonly surprise: Float64Array;
   readonly columns: readonly Float64Array[];
@@ -55,6 +57,7 @@ export function loadState(
   const meanOver = (width: number) => rolledFrom(first, trailingMean, z, width);
   const maxOver = (width: number) => rolledFrom(first, trailingMax, z, width);
   const [now, level, hour] = [z.subarray(first), meanOver(day), meanOver(minutes(60))];
+  const highestOfDay = maxOver(day);
   const relative = [
     now,
     meanOver(Math.max(2, minutes(5))),
@@ -65,7 +68,7 @@ export function loadState(
     maxOver(minutes(15)),
     maxOver(minutes(30)),
     maxOver(minutes(120)),
-    maxOver(day),
+    highestOfDay,
   ].map((column) => minus(column, level));
 
   // Errors are averaged over up to a day, so they begin a day before the first row.
@@ -96,12 +99,12 @@ export function loadState(
   const columns = [...relative, ...errors, ...dayPhases(grid, first)];
   const hours = trailingMean(z, minutes(60));
   const roughness = z.map((value, t) => Math.abs(value - hours[t]!));
-  return { grid, first, scale, z, roughness, level, hour, surprise, columns };
+  return { grid, first, scale, z, roughness, level, hour, highestOfDay, surprise, columns };
 }
 
 /** Columns and target for peaks over the next `windowSteps` steps. */
 export function peakTable(state: LoadState, windowSteps: number): PeakTable {
-  const { grid, first, z, roughness, level, hour, surprise } = state;
+  const { grid, first, z, roughness, level, hour, highestOfDay, surprise } = state;
   const day = stepsPerDay(grid);
   const week = [1, 2, 3, 4, 5, 6, 7];
   const reach = stepsIn(grid, 60);
@@ -116,7 +119,7 @@ export function peakTable(state: LoadState, windowSteps: number): PeakTable {
     orElse(overDays(peak, day, week, first, highest), profile),
     orElse(overDays(peak, day, week, first, upperMedian), profile),
     orElse(overDays(peak, 7 * day, [1, 2, 3, 4], first, mean), profile),
-    orElse(wide, rolledFrom(first, trailingMax, z, day)),
+    orElse(wide, highestOfDay),
   ].map((column) => minus(column, level));
   const others = [
     surprise.map((value, t) => value * relative[0]![t]!),

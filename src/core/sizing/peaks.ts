@@ -58,8 +58,10 @@ export function learntPeaks(history: SizingHistory, from: number, bootSteps: num
   const day = stepsPerDay(grid);
   const scale = scaleOf(load.subarray(0, Math.max(1, from)));
   const state = loadState(grid, load, scale);
+  const limits = peakLimits(history, state);
   const learnt = windowMultiples.map((multiple) => {
-    const job = peakJob(history, state, { multiple, steps: Math.min(multiple * bootSteps, day) });
+    const window = { multiple, steps: Math.min(multiple * bootSteps, day) };
+    const job = peakJob(state, limits, window);
     forecastPast(job, from);
     const model = learn(job, from, () => true);
     forecastOnward(job, from, model);
@@ -80,11 +82,29 @@ export function learntPeaks(history: SizingHistory, from: number, bootSteps: num
 /** The same quantiles at steps from `first` on, by a model learnt before. */
 export function peaksAhead(model: PeakModel, history: SizingHistory, first: number): Stream[] {
   const state = loadState(history.grid, history.load, model.scale, first);
+  const limits = peakLimits(history, state);
   return model.windows.flatMap(({ steps, coefficients }, window) => {
-    const job = peakJob(history, state, { multiple: windowMultiples[window]!, steps });
+    const job = peakJob(state, limits, { multiple: windowMultiples[window]!, steps });
     if (coefficients !== null) forecast(job, coefficients, first, history.grid.steps);
     return job.streams;
   });
+}
+
+/** What bounds the forecasts of every window. Shapes [rows]. */
+interface PeakLimits {
+  /** The day's highest load: what stands in where nothing was learnt. */
+  readonly unlearnt: Float64Array;
+  /** What no forecast exceeds, in asinh units. */
+  readonly ceiling: Float64Array;
+}
+
+function peakLimits({ grid, load }: SizingHistory, { first, z }: LoadState): PeakLimits {
+  const day = stepsPerDay(grid);
+  const highest = rolledFrom(first, trailingMax, z, tuning.headroomDays * day);
+  return {
+    unlearnt: rolledFrom(first, trailingMax, load, day),
+    ceiling: highest.map((value) => value + tuning.headroom),
+  };
 }
 
 /** One window's learning, from its table to the streams it fills. Rows begin at `first`. */
@@ -99,22 +119,18 @@ interface PeakJob {
   readonly streams: readonly Stream[];
 }
 
-/** Streams start out as the day's highest: what stands in where nothing was learnt. */
 function peakJob(
-  { grid, load }: SizingHistory,
   state: LoadState,
+  { unlearnt, ceiling }: PeakLimits,
   window: { readonly multiple: number; readonly steps: number },
 ): PeakJob {
-  const { first, z, level, scale } = state;
-  const day = stepsPerDay(grid);
-  const unlearnt = rolledFrom(first, trailingMax, load, day);
-  const ceiling = rolledFrom(first, trailingMax, z, tuning.headroomDays * day);
+  const { first, level, scale } = state;
   return {
     first,
     table: peakTable(state, window.steps),
     level,
-    ceiling: ceiling.map((highest) => highest + tuning.headroom),
-    day,
+    ceiling,
+    day: stepsPerDay(state.grid),
     windowSteps: window.steps,
     scale,
     streams: peakLevels.map((quantile) => ({

@@ -82,9 +82,9 @@ function profileRow(
   const [lastWeek] = weekdaysBefore(history, target, yesterday, 1);
   const spread = raw.reduce((sum, value) => sum + Math.abs(value - mean14), 0) / raw.length;
   return Float64Array.of(
-    decayedMean(smooth.slice(0, 7), dayDecay),
+    decayedMean(smooth, dayDecay, 7),
     mean14,
-    median(smooth.slice(0, 7)),
+    median(smooth, 7),
     median(smooth),
     weeks.length === 0 ? mean14 : decayedMean(weeks, weekDecay),
     history.z[lagIndex(history, target, yesterday)]!,
@@ -95,24 +95,27 @@ function profileRow(
   );
 }
 
-/** Mean with weights 1, decay, decay², … */
-function decayedMean(values: readonly number[], decay: number): number {
+/** Mean of the first `most` values with weights 1, decay, decay², … */
+function decayedMean(values: readonly number[], decay: number, most = values.length): number {
   let [sum, weights, weight] = [0, 0, 1];
-  for (const value of values) {
-    sum += weight * value;
+  for (let i = 0; i < values.length && i < most; i++) {
+    sum += weight * values[i]!;
     weights += weight;
     weight *= decay;
   }
   return sum / weights;
 }
 
-/** The middle value, or the mean of the two. Asked for at every step: a dozen are sorted as they come. */
-function median(values: readonly number[]): number {
+/**
+ * The middle of the first `most` values, or the mean of the two. Asked for at every step: a dozen are
+ * sorted as they come.
+ */
+function median(values: readonly number[], most = values.length): number {
   const sorted: number[] = [];
-  for (const value of values) {
-    let at = sorted.length;
-    for (; at > 0 && sorted[at - 1]! > value; at--) sorted[at] = sorted[at - 1]!;
-    sorted[at] = value;
+  for (let i = 0; i < values.length && i < most; i++) {
+    let at = i;
+    for (; at > 0 && sorted[at - 1]! > values[i]!; at--) sorted[at] = sorted[at - 1]!;
+    sorted[at] = values[i]!;
   }
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
