@@ -123,6 +123,21 @@ export function weekdaysBefore(
   }
 }
 
+/**
+ * Index of the same slot on the newest day that lies at least `daysMin` back; negative = before the
+ * history. A holiday is no yesterday for an ordinary day, which looks past it, up to a week.
+ */
+export function dayBefore(history: LoadHistory, index: number, daysMin: number): number {
+  const newest = lagIndex(history, index, daysMin);
+  if (isHoliday(history, index)) return newest;
+  for (let days = daysMin; days < daysMin + 7; days++) {
+    const earlier = lagIndex(history, index, days);
+    if (earlier < 0) break;
+    if (!isHoliday(history, earlier)) return earlier;
+  }
+  return newest;
+}
+
 function isHoliday({ series, clock }: LoadHistory, index: number): boolean {
   return series.holidays?.has(localDay(clock, stepAt(series, index))) ?? false;
 }

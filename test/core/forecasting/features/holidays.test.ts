@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  dayBefore,
   loadHistory,
   weekdaysBefore,
 } from '../../../../src/core/forecasting/features/load-history.ts';
 import type { FittedForecaster } from '../../../../src/core/forecasting/forecaster.ts';
 import { linearMembers } from '../../../../src/core/forecasting/members/linear-quantile.ts';
-import { naiveMembers } from '../../../../src/core/forecasting/members/seasonal-naive.ts';
+import { naiveMembers, sameSlot } from '../../../../src/core/forecasting/members/seasonal-naive.ts';
 import { trainPortfolio } from '../../../../src/core/forecasting/portfolio/portfolio.ts';
 import { restoreModel } from '../../../../src/core/forecasting/portfolio/restore.ts';
 import { slice, type TimeSeries, withHolidays } from '../../../../src/core/series/series.ts';
@@ -108,5 +109,36 @@ describe('weekdaysBefore', () => {
     const before = 37 * perDay - 2; // the last hour of the eve, on the clock of Berlin
     expect(weekdaysBefore(berlin, before, 1, 1)).toEqual([before - 7 * perDay]);
     expect(weekdaysBefore(berlin, before + 1, 1, 1)).toEqual([before + 1 - 3 * perDay]);
+  });
+});
+
+describe('dayBefore', () => {
+  /** The day that step 20 of `day` looks back on, when `quiet` are the holidays. */
+  const dayOf = (quiet: readonly number[], day: number, daysMin = 1) => {
+    const calendar = quiet.map((quietDay) => firstDay + quietDay);
+    const history = loadHistory(withHolidays(load, calendar), { zone: 'UTC' });
+    const index = dayBefore(history, day * perDay + 20, daysMin);
+    return Math.floor(index / perDay);
+  };
+  const week = [11, 12, 13, 14, 15, 16, 17];
+
+  test.each([
+    { name: 'without a calendar, the day before', quiet: [], day: 18, want: 17 },
+    { name: 'an ordinary day looks past the holiday', quiet: [17], day: 18, want: 16 },
+    { name: 'and past each of two', quiet: [16, 17], day: 18, want: 15 },
+    { name: 'a holiday looks back on the day before', quiet: [17], day: 17, want: 16 },
+    { name: 'were it a holiday too', quiet: [16, 17], day: 17, want: 16 },
+    { name: 'no day that is too near', quiet: [16], day: 18, daysMin: 2, want: 15 },
+    { name: 'a week of holidays is not looked past', quiet: week, day: 18, want: 17 },
+    { name: 'nor is the beginning', quiet: [0, 1], day: 2, want: 1 },
+  ])('$name', ({ quiet, day, daysMin, want }) => expect(dayOf(quiet, day, daysMin)).toBe(want));
+
+  test('the day after a holiday, naive-day says what the day before it had', () => {
+    const history = loadHistory(withHolidays(load, holidays), { zone: 'UTC' });
+    const holidayEnds = 18 * perDay - 1;
+    for (let ahead = 1; ahead <= perDay; ahead++) {
+      const dayBeforeIt = 16 * perDay + ahead - 1;
+      expect(sameSlot(1)(history, holidayEnds, ahead)).toBe(history.z[dayBeforeIt]);
+    }
   });
 });
