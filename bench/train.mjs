@@ -88,7 +88,7 @@ function sizingRequest(days) {
     aim: { kind: 'hit-rate', target: 0.99 },
     lowerAfterSeconds: 1800,
     realised: [],
-    levelsMinSize: null,
+    levels: null,
   };
 }
 

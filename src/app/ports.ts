@@ -14,6 +14,7 @@ import type { Wish } from '../core/planning/shadow/shadow.ts';
 import type { Activity, GroupObservation } from '../core/planning/situation.ts';
 import type { PoolCosts } from '../core/replay/scorecard.ts';
 import type { Sample, TimeSeries } from '../core/series/series.ts';
+import type { LevelTerms } from '../core/sizing/levels.ts';
 import type { SizingModel } from '../core/sizing/model.ts';
 import type { Aim, HourClaims } from '../core/sizing/service.ts';
 import type { EpochSeconds } from '../core/units.ts';
@@ -216,8 +217,8 @@ export interface SizingRequest extends Pick<GroupPolicy, 'loadPerInstance' | 'zo
   readonly lowerAfterSeconds: number;
   /** What the pool really did while the law led it. */
   readonly realised: readonly HourClaims[];
-  /** Ready members at least, at each level of service below the wanted one; null = none is fitted. */
-  readonly levelsMinSize: number | null;
+  /** For the levels of service below the wanted one; null = none is fitted. */
+  readonly levels: LevelTerms | null;
 }
 
 /** The newest fit of each group's sizing law. */

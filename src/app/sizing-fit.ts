@@ -1,5 +1,5 @@
 import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
-import { bootSurcharge } from '../core/capacity/pricing.ts';
+import { bootSurcharge, returnSurcharge } from '../core/capacity/pricing.ts';
 import { blockAt } from '../core/experiment/switchback.ts';
 import { knownEvents } from '../core/forecasting/events/events.ts';
 import { isPaced } from '../core/planning/budget/pacing.ts';
@@ -10,7 +10,7 @@ import { localClock } from '../core/series/calendar.ts';
 import { type TimeSeries, withHolidays } from '../core/series/series.ts';
 import { zoneOf } from '../core/series/zone.ts';
 import { loadQuarterStart, type SizingHistory, stepsIn, stepsPerDay } from '../core/sizing/grid.ts';
-import { fitLevels } from '../core/sizing/levels.ts';
+import { fitLevels, type LevelTerms } from '../core/sizing/levels.ts';
 import type { SizingModel } from '../core/sizing/model.ts';
 import { ruleBook } from '../core/sizing/rules.ts';
 import type { Aim, HourClaims } from '../core/sizing/service.ts';
@@ -92,7 +92,7 @@ export async function fitGroup(
       aim: aimOf(policy),
       lowerAfterSeconds: cutsAfter(policy),
       realised: leadsSince === null ? [] : realisedOf(policy, [leadsSince, at], claims),
-      levelsMinSize: asksForLevels(policy, fleetCaps) ? policy.pool.minSize : null,
+      levels: asksForLevels(policy, fleetCaps) ? levelTermsOf(policy) : null,
     },
     signal,
   );
@@ -120,6 +120,10 @@ export function fitIsDue(
   return loadQuarterStart(zoneOf(policy.zone), at) > newest.fittedAt;
 }
 
+function levelTermsOf({ pool, prices }: GroupPolicy): LevelTerms {
+  return { minSize: pool.minSize, returnUsd: toUsd(returnSurcharge(prices, pool.state)) };
+}
+
 /** True when a cap may have to choose a level of service for the group. */
 function asksForLevels({ caps }: GroupPolicy, fleetCaps: readonly Cap[]): boolean {
   return [...caps, ...fleetCaps].some(isPaced);
@@ -127,7 +131,7 @@ function asksForLevels({ caps }: GroupPolicy, fleetCaps: readonly Cap[]): boolea
 
 /** The sizing law of `request`, fitted where it is called: seconds of work. */
 export function fitRequested(request: SizingRequest): SizingModel {
-  const { costs, aim, lowerAfterSeconds, realised, series, levelsMinSize } = request;
+  const { costs, aim, lowerAfterSeconds, realised, series, levels } = request;
   const history = sizingHistory(series, request);
   const from = history.grid.steps;
   const bootSteps = leadSteps(request.leadSeconds, series.stepSeconds);
@@ -136,7 +140,7 @@ export function fitRequested(request: SizingRequest): SizingModel {
   const bootSeconds = bootSteps * series.stepSeconds;
   const world = { history, book, costs, bootSeconds, caution, lowerAfterSteps, from };
   const task = { ...world, aim, realised };
-  return levelsMinSize === null ? fitSizing(task) : fitLevels(task, levelsMinSize);
+  return levels === null ? fitSizing(task) : fitLevels(task, levels);
 }
 
 /** Steps for which a lower total must have held, 0 = it is followed at once. */

@@ -24,9 +24,9 @@ const began = endOf(load) - (endOf(load) % 21_600) + 5 * minute;
 const signal = new AbortController().signal;
 
 /** A law that knows nothing: what is in it is of no concern here. */
-function modelFor({ levelsMinSize }: SizingRequest): SizingModel {
+function modelFor({ levels }: SizingRequest): SizingModel {
   const plain = { stepSeconds: 900, choices: [], peaks: { scale: 1, windows: [] }, claims: 0 };
-  return levelsMinSize === null ? plain : { ...plain, levels: { lesser: [], records: [] } };
+  return levels === null ? plain : { ...plain, levels: { lesser: [], records: [] } };
 }
 
 /** Keeps the last fit of one group, and counts how often it is read. */
@@ -122,7 +122,7 @@ describe('a fitted group is fitted again', () => {
     expect(await scene.askedAfter(minute)).toEqual([]);
     scene.policy = groupPolicy({ caps: [{ per: 'day', limit: fromUsd(9) }] });
     const asked = await scene.askedAfter(minute);
-    expect(asked.map(({ levelsMinSize }) => levelsMinSize)).toEqual([scene.policy.pool.minSize]);
+    expect(asked.map(({ levels }) => levels?.minSize)).toEqual([scene.policy.pool.minSize]);
     expect(await scene.askedAfter(minute)).toEqual([]);
   });
 });

@@ -3,6 +3,9 @@ import { assert } from '../assert.ts';
 /** How long AWS takes to notice a change of setting or desired capacity, at most. Source: native traces, 5–12 s and 3 s more. */
 export const reconcileSecondsMax = 15;
 
+/** Seconds from scale-in until an instance is ready in the pool again: it drains, and its machine stops. */
+export const returnSeconds = 90;
+
 /** Whole steps that `seconds` ≥ 0 take, rounded up and at least one: what is ready within a step serves from the next. */
 export function leadSteps(seconds: number, stepSeconds: number): number {
   assert(seconds >= 0 && stepSeconds > 0, `${seconds} s in steps of ${stepSeconds} s`);

@@ -1,5 +1,6 @@
 import type { PoolState } from '../planning/setting.ts';
 import { type MicroUsd, microUsd, secondsPerHour } from '../units.ts';
+import { returnSeconds } from './lead-time.ts';
 
 /** µUSD per hour of one pool member in each phase: what it holds and, where it runs, what it runs for. */
 export interface PoolPrices {
@@ -57,8 +58,12 @@ export function bootPrice(prices: PoolPrices, state: PoolState, bootSeconds: num
 
 /** µUSD that one boot costs beyond holding the member over the same time; 0 for a Running pool. */
 export function bootSurcharge(prices: PoolPrices, state: PoolState, bootSeconds: number): MicroUsd {
-  const extraHour = Math.max(0, prices.bootingHour - prices.parkedHour[state]);
-  return priceOf(billedBootSeconds(state, bootSeconds), microUsd(extraHour));
+  return priceOf(billedBootSeconds(state, bootSeconds), extraHour(prices, state));
+}
+
+/** µUSD that one return costs beyond holding the member over the same time; 0 for a Running pool. */
+export function returnSurcharge(prices: PoolPrices, state: PoolState): MicroUsd {
+  return priceOf(returnSeconds, extraHour(prices, state));
 }
 
 /**
@@ -68,6 +73,11 @@ export function bootSurcharge(prices: PoolPrices, state: PoolState, bootSeconds:
 export function keepSeconds(prices: PoolPrices, state: PoolState, bootSeconds: number): number {
   const surcharge = bootSurcharge(prices, state, bootSeconds);
   return surcharge === 0 ? 0 : (surcharge / prices.parkedHour[state]) * secondsPerHour;
+}
+
+/** µUSD an hour that a member costs more while it runs than when it is parked. */
+function extraHour(prices: PoolPrices, state: PoolState): MicroUsd {
+  return microUsd(Math.max(0, prices.bootingHour - prices.parkedHour[state]));
 }
 
 function billedBootSeconds(state: PoolState, bootSeconds: number): number {

@@ -6,7 +6,7 @@
  * priced over is what the decision must cover and, beyond it, the time for which keeping a member
  * costs less than booting it anew: what leaves within the window would be missed within the window.
  */
-import { decisionSeconds, leadSteps } from '../capacity/lead-time.ts';
+import { decisionSeconds, leadSteps, returnSeconds } from '../capacity/lead-time.ts';
 import { bootSurcharge, keepSeconds } from '../capacity/pricing.ts';
 import { microUsd, secondsPerHour } from '../units.ts';
 import { type DemandPath, demandPaths } from './demand-paths.ts';
@@ -20,8 +20,6 @@ import type { GroupObservation, Outlook } from './situation.ts';
 const stepsMax = 90;
 /** Parking is cheap, but a forecast is not worth following further than this. */
 const keepSecondsMax = 7200;
-/** A scaled-in instance is ready again after draining and stopping. */
-const returnSeconds = 90;
 
 const totalQuantiles = [0, 0.1, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1];
 const absoluteQuantiles = [0.5, 0.8, 0.9, 0.95, 0.99];

@@ -9,10 +9,8 @@
  * setting counts, so that thousands of candidates can be tried on a month of minutes.
  */
 import { assert } from '../assert.ts';
+import { returnSeconds } from '../capacity/lead-time.ts';
 import { type GroupTrace, stepsOf } from './trace.ts';
-
-/** A scaled-in instance that returns to the pool is ready after this long. */
-const returnSeconds = 90;
 
 /** What a pool did over the steps it lived through. */
 export interface PoolCount {
@@ -46,6 +44,8 @@ export class ReplayedPool implements PoolCount {
   misses = 0;
   boots = 0;
   heldSteps = 0;
+  /** Scaled-in instances that came back. */
+  returns = 0;
   readonly #bootSteps: number;
   readonly #returnSteps: number;
   readonly #reuse: boolean;
@@ -93,6 +93,7 @@ export class ReplayedPool implements PoolCount {
         const returned = Math.min(-change, Math.max(0, wanted - ready - pending));
         arrivals[(t + this.#returnSteps) % slots]! += returned;
         pending += returned;
+        this.returns += returned;
       }
 
       const missing = wanted - ready - pending;

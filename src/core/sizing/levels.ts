@@ -17,8 +17,16 @@ const priceShares = [1 / 64, 1 / 32, 1 / 16, 1 / 8];
 /** Levels that are put between two fitted ones: money must not be left over for want of a step. */
 const levelsBetween = 3;
 
-/** As `fitSizing`, with the levels below the wanted one. `minSize` members are ready at every level. */
-export function fitLevels(task: SizingTask, minSize: number): SizingModel {
+/** What levels are lived through and priced with, beside the costs that rules are compared by. */
+export interface LevelTerms {
+  /** Members that are ready at every level. */
+  readonly minSize: number;
+  /** Dollars that an instance costs on its way back from the group. */
+  readonly returnUsd: number;
+}
+
+/** As `fitSizing`, with the levels below the wanted one. */
+export function fitLevels(task: SizingTask, terms: LevelTerms): SizingModel {
   const shared = { ...task, records: task.records ?? new Map() };
   const wanted = tryOut(shared, task.from);
   const lesser = priceShares.map((share) => {
@@ -30,7 +38,7 @@ export function fitLevels(task: SizingTask, minSize: number): SizingModel {
     ...modelOf(task, wanted),
     levels: {
       lesser: [none, ...lesser.map((trial) => choicesOf(task, trial))],
-      records: recordsOf(task, minSize, [...lesser, wanted]),
+      records: recordsOf(task, terms, [...lesser, wanted]),
     },
   };
 }
@@ -38,7 +46,7 @@ export function fitLevels(task: SizingTask, minSize: number): SizingModel {
 /** What the levels from no pool to the last of `trials` have lately cost and missed. Shape [levels][quarters]. */
 function recordsOf(
   { history, costs, bootSeconds, from }: SizingTask,
-  minSize: number,
+  terms: LevelTerms,
   trials: readonly SizingTrial[],
 ): readonly (readonly QuarterRecord[])[] {
   const { grid, active } = history;
@@ -52,7 +60,7 @@ function recordsOf(
     for (const [level, total] of totals.entries()) levels[level]![t] = total;
   }
   const { start, stepSeconds } = grid;
-  const course = { start, stepSeconds, active, levels, costs, bootSeconds, minSize };
+  const course = { start, stepSeconds, active, levels, costs, bootSeconds, ...terms };
   const record = new ServiceRecord(course);
   record.learn(from);
   return record.records;

@@ -16,6 +16,7 @@ const bootSeconds = 1800;
 const { start, values } = dailyLoad({ days: 21, stepSeconds, noise: 0.1 });
 const steps = values.length;
 const end = start + steps * stepSeconds;
+const free = { minSize: 0, returnUsd: 0 };
 
 function taskOf(): SizingTask {
   const load = values.map((value) => value / 5);
@@ -40,7 +41,7 @@ describe('levels of service of a fit', () => {
   const task = taskOf();
   let model: SizingModel;
   beforeAll(() => {
-    model = fitLevels(task, 0);
+    model = fitLevels(task, free);
   });
   const week = () =>
     model.levels!.records.map((record) => expectedOver(record, end, end + 7 * secondsPerDay));
@@ -76,7 +77,7 @@ describe('levels of service of a fit', () => {
   });
 
   test('a floor is paid for at every level', () => {
-    const [none] = fitLevels(task, 3).levels!.records;
+    const [none] = fitLevels(task, { ...free, minSize: 3 }).levels!.records;
     const { costUsd, misses } = expectedOver(none!, end, end + secondsPerDay);
     const held = (3 * task.costs.heldStepUsd * secondsPerDay) / stepSeconds;
     expect(costUsd).toBeGreaterThanOrEqual(held);

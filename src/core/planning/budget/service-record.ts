@@ -30,6 +30,8 @@ export interface ServiceCourse {
   readonly levels: readonly Int32Array[];
   readonly costs: PoolCosts;
   readonly bootSeconds: number;
+  /** Dollars that an instance costs on its way back from the group; left out = 0, as in replay. */
+  readonly returnUsd?: number;
   /** Ready members at least, whatever the total; left out = 0. */
   readonly minSize?: number;
 }
@@ -86,10 +88,10 @@ export class ServiceRecord {
   }
 
   #observe(level: number, [from, to]: readonly [number, number], quarter: number): void {
-    const { active, levels, costs, stepSeconds, minSize = 0 } = this.#course;
+    const { active, levels, stepSeconds, minSize = 0 } = this.#course;
     const pool = this.#pools[level]!;
     const record = this.#records[level]![quarter]!;
-    const [spent, missed] = [spendOf(pool, costs), pool.misses];
+    const [spent, missed] = [this.#spentBy(pool), pool.misses];
     pool.advance(active, [from, to], {
       minSize: minSize === 0 ? null : new Int32Array(to - from).fill(minSize),
       prepared: levels[level]!.subarray(from, to),
@@ -97,10 +99,15 @@ export class ServiceRecord {
     const seconds = (to - from) * stepSeconds;
     const kept = 0.5 ** (seconds / halfLifeSeconds);
     record.seconds = record.seconds * kept + seconds;
-    record.costUsd = record.costUsd * kept + spendOf(pool, costs) - spent;
+    record.costUsd = record.costUsd * kept + this.#spentBy(pool) - spent;
     record.misses = record.misses * kept + pool.misses - missed;
     const total = levels[level]!.subarray(from, to).reduce((sum, each) => sum + each, 0);
     record.totalSeconds = record.totalSeconds * kept + total * stepSeconds;
+  }
+
+  #spentBy(pool: ReplayedPool): number {
+    const { costs, returnUsd = 0 } = this.#course;
+    return spendOf(pool, costs) + pool.returns * returnUsd;
   }
 }
 

@@ -11,7 +11,7 @@ const stepSeconds = 300;
 const perDay = secondsPerDay / stepSeconds;
 
 /** Ten days that climb by five each noon and fall back in the evening. */
-function recordOf(levels: readonly number[]): ServiceRecord {
+function recordOf(levels: readonly number[], returnUsd = 0): ServiceRecord {
   const active = Int32Array.from({ length: 10 * perDay }, (_, t) =>
     t % perDay >= perDay / 2 && t % perDay < 0.8 * perDay ? 15 : 10,
   );
@@ -22,6 +22,7 @@ function recordOf(levels: readonly number[]): ServiceRecord {
     levels: levels.map((total) => new Int32Array(active.length).fill(total)),
     costs: { heldStepUsd: 0.01, bootUsd: 1 },
     bootSeconds: 300,
+    returnUsd,
   });
   record.learn(active.length);
   return record;
@@ -43,6 +44,13 @@ describe('ServiceRecord', () => {
     const held = 5 * 0.7 * perDay * 0.01; // five members, but for the hours in which they serve
     expect(full!.costUsd / 7).toBeGreaterThan(0.9 * held);
     expect(full!.costUsd / 7).toBeLessThan(1.2 * held);
+  });
+
+  test('what comes back each evening is paid for, where it may come back', () => {
+    const week = days(0, 7);
+    const [free, priced] = [0, 0.1].map((usd) => recordOf([0, 15], usd).over(...week));
+    expect(priced![1]!.costUsd - free![1]!.costUsd).toBeCloseTo(7 * 5 * 0.1, 1);
+    expect(priced![0]!.costUsd).toBe(0);
   });
 
   test('misses are expected in the quarter of the day in which they happened', () => {
