@@ -127,24 +127,17 @@ function contenderOf(
 
 /**
  * µUSD that each instance of a prepared total may come to cost before it can be taken back: by a group
- * that serves with half of a large total while the other half waits, and may come down to none.
+ * that serves with half of its total while the other half waits, and may come down to none. All of it
+ * grows in proportion, so one of each stands for any number.
  */
 function totalReserve(policy: GroupPolicy, fleet: FleetPolicy): number {
-  const half = 100;
-  const { state, reuse } = policy.pool;
-  const setting = { minSize: 0, prepared: 2 * half, state, reuse };
-  const parked = { phase: 'ready', parked: state } as const;
+  const { group, pool } = policy;
+  const setting = { minSize: 0, prepared: 2, state: pool.state, reuse: pool.reuse };
+  const member = { instanceId: 'i', phase: 'ready', parked: pool.state } as const;
+  const sizes = { minSize: 0, maxSize: 3, desired: 1, inService: 1 };
   const observation: GroupObservation = {
-    ...{
-      group: policy.group,
-      at: 0,
-      minSize: 0,
-      maxSize: 3 * half,
-      desired: half,
-      inService: half,
-    },
-    ...{ optedIn: true, blocked: null, pool: setting },
-    members: Array.from({ length: half }, (_, n) => ({ instanceId: `${n}`, ...parked })),
+    ...{ group, at: 0, optedIn: true, blocked: null },
+    ...{ ...sizes, pool: setting, members: [member] },
   };
   return boundOf(commitmentOf({ setting, observation, policy, fleet })) / setting.prepared;
 }
