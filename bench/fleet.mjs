@@ -149,7 +149,7 @@ function activitiesOf({ group }, since) {
     .filter(({ endTime }) => endTime === null || endTime >= since)
     .map(({ id, kind, instanceId, startTime, endTime, status }) => ({
       ...{ activityId: id, group: group.options.name, instanceId, startedAt: startTime },
-      kind: kind === 'return' ? 'into-pool' : kind,
+      kind,
       endedAt: endTime,
       status: endTime === null ? 'running' : status === 'Successful' ? 'successful' : 'failed',
     }))

@@ -59,8 +59,9 @@ create table meters (
 create table activities (
   group_name text not null,
   activity_id text not null,
-  kind text not null
-    check (kind in ('into-pool', 'from-pool', 'cold', 'terminate', 'terminate-from-pool')),
+  kind text not null check (
+    kind in ('into-pool', 'return', 'from-pool', 'cold', 'terminate', 'terminate-from-pool')
+  ),
   instance_id text,
   started_at integer not null,
   ended_at integer,

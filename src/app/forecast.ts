@@ -1,11 +1,15 @@
-import type { AnnouncedEvent } from '../core/forecasting/forecaster.ts';
+import type { HolidayCalendar } from '../core/calendar/holidays.ts';
+import type { EventPlan } from '../core/calendar/occurrences.ts';
+import { type KnownEvent, knownEvents, withoutEvents } from '../core/forecasting/events/events.ts';
 import { type HistoryTierName, historyTier } from '../core/forecasting/history-tier.ts';
 import { ordinaryLoad } from '../core/forecasting/ordinary/ordinary.ts';
 import { unobservedSteps } from '../core/series/gaps.ts';
 import { endOf, indexOf, slice, stepAt, type TimeSeries } from '../core/series/series.ts';
-import { type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';
+import { duration, type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
+import { holidayDays, upliftsIn } from './known-days.ts';
 import type { BackendChoice, ModelManifest, Trainer } from './ports.ts';
+import { predictFrom } from './predict.ts';
 
 /** A forecast as the command line prints it: the contract of `forecast --json` and `backtest --json`. */
 export interface ForecastDocument {
@@ -29,6 +33,10 @@ export interface ForecastDocument {
     /** Steps left out as an outage, or as the storm after one. */
     readonly disturbedSteps: number;
   };
+  /** Why the forecast is worth less than it looks; left out where nothing speaks against it. */
+  readonly warnings?: readonly string[];
+  /** Announced events that reach into the horizon, in order of time; left out where there are none. */
+  readonly events?: readonly ForecastEvent[];
   /** How the model did on earlier origins; null where the history is too short to tell. */
   readonly accuracy: Pick<ModelManifest, 'wape' | 'lossRatio' | 'coverage80'> | null;
 }
@@ -37,6 +45,14 @@ export interface ForecastPoint {
   readonly at: string;
   /** Load at each level, not decreasing. */
   readonly quantiles: readonly number[];
+}
+
+export interface ForecastEvent {
+  readonly name: string;
+  readonly start: string;
+  readonly end: string;
+  /** Of the ordinary load, as announced and as its like have shown; null = nobody knows yet. */
+  readonly multiple: number | null;
 }
 
 export interface ForecastRequest {
@@ -48,7 +64,9 @@ export interface ForecastRequest {
   readonly levels: readonly number[];
   readonly seed: number;
   readonly zone: string;
-  readonly events: readonly AnnouncedEvent[];
+  readonly events: readonly EventPlan[];
+  /** Left out = every day is an ordinary one. */
+  readonly holidays?: HolidayCalendar;
   readonly backend: BackendChoice;
 }
 
@@ -57,7 +75,8 @@ export const learntDays = 63;
 
 /**
  * Trains on what `series` holds up to `at`, and on nothing after it, and forecasts from there.
- * Outages are no load: they are neither learnt nor forecast from.
+ * Outages and announced events are no ordinary load: they are neither learnt nor forecast from, and
+ * what past events brought is put back where others lie ahead.
  * @throws ForewarmError FW_DATA_SHORT, FW_USAGE when `at` lies before the series, and what training throws.
  */
 export async function forecastAt(
@@ -67,12 +86,23 @@ export async function forecastAt(
 ): Promise<ForecastDocument> {
   const { name, series, levels, seed, zone, events, backend } = request;
   const measured = historyUntil(request);
-  const history = ordinaryLoad(measured, zone);
+  const calm = withoutEvents(measured, knownEvents(events, measured, { zone }));
+  const history = ordinaryLoad(calm, zone);
   const horizon = Math.max(1, Math.round(request.horizonSeconds / series.stepSeconds));
-  const job = { series: name, history, horizon, levels, seed, zone, events, backend };
+  const calendar = { events: [], holidays: holidayDays(request, measured) };
+  const job = { series: name, history, horizon, levels, seed, zone, backend, ...calendar };
   const { model, manifest } = await trainer.train(job, signal);
-  const { quantiles } = model.predict(history, horizon, levels);
-  const first = endOf(history);
+  const learnt = upliftsIn(seriesUntil(request), request);
+  const { quantiles } = predictFrom({
+    ...request,
+    model,
+    recent: measured,
+    learnt,
+  }).forecast(horizon);
+  const first = endOf(measured);
+  const warnings = warningsOf(measured);
+  const known = knownEvents(events, measured, { zone, learnt });
+  const ahead = eventsAhead(known, first, first + horizon * series.stepSeconds);
   return {
     origin: isoOf(first - series.stepSeconds),
     stepSeconds: series.stepSeconds,
@@ -87,21 +117,56 @@ export async function forecastAt(
       seed,
       trainSeconds: manifest.trainSeconds,
     },
-    history: historyNote(measured, history),
+    history: historyNote(calm, history),
     accuracy: manifest.contest.length === 0 ? null : accuracyOf(manifest),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(ahead.length === 0 ? {} : { events: ahead }),
   };
 }
 
-function historyNote(measured: TimeSeries, ordinary: TimeSeries): ForecastDocument['history'] {
-  const seconds = measured.values.length * measured.stepSeconds;
+function eventsAhead(
+  known: readonly KnownEvent[],
+  from: EpochSeconds,
+  to: EpochSeconds,
+): ForecastEvent[] {
+  return known
+    .filter(({ start, end }) => end > from && start < to)
+    .map(({ name, start, end, multiple, deviation }) => {
+      const isKnown = multiple !== 1 || deviation > 0;
+      return { name, start: isoOf(start), end: isoOf(end), multiple: isKnown ? multiple : null };
+    });
+}
+
+/** @param calm What was measured outside announced events. @param ordinary That without outages. */
+function historyNote(calm: TimeSeries, ordinary: TimeSeries): ForecastDocument['history'] {
+  const seconds = secondsOf(calm);
   const { name, sentence } = historyTier(seconds);
-  const disturbedSteps = unobservedSteps(ordinary) - unobservedSteps(measured);
+  const disturbedSteps = unobservedSteps(ordinary) - unobservedSteps(calm);
   const days = Math.round((10 * seconds) / secondsPerDay) / 10;
   return { days, tier: name, sentence, disturbedSteps };
 }
 
+/** A person may look at any forecast; the planner acts on none from less than a day. */
+function warningsOf(measured: TimeSeries): string[] {
+  const seconds = secondsOf(measured);
+  if (historyTier(seconds).name !== 'reactive') return [];
+  return [
+    `${duration(seconds)} of history, tier reactive: this carries on what was seen; the planner ` +
+      'would not act on it, and follows recent load alone until there is a day',
+  ];
+}
+
+function secondsOf({ values, stepSeconds }: TimeSeries): number {
+  return values.length * stepSeconds;
+}
+
 function accuracyOf({ wape, lossRatio, coverage80 }: ModelManifest): ForecastDocument['accuracy'] {
   return { wape, lossRatio, coverage80 };
+}
+
+/** All of `series` that a forecast from `at` may know. */
+export function seriesUntil({ series, at }: Pick<ForecastRequest, 'series' | 'at'>): TimeSeries {
+  return slice(series, 0, Math.max(0, Math.min(series.values.length, indexOf(series, at) + 1)));
 }
 
 /** The days of `series` that a forecast from `at` learns from. @throws ForewarmError FW_USAGE. */
@@ -110,8 +175,8 @@ export function historyUntil({
   series,
   at,
 }: Pick<ForecastRequest, 'name' | 'series' | 'at'>): TimeSeries {
-  const steps = Math.min(series.values.length, indexOf(series, at) + 1);
-  if (steps <= 0) {
+  const steps = seriesUntil({ series, at }).values.length;
+  if (steps === 0) {
     throw new ForewarmError('FW_USAGE', `${isoOf(at)} lies before ${name} begins`, {
       hint: `its first step is ${isoOf(stepAt(series, 0))}`,
     });

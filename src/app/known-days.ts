@@ -1,6 +1,7 @@
 /** What the calendar tells a training: the days of rest, and what past events brought. */
-import { holidaysBetween, noHolidays } from '../core/calendar/holidays.ts';
+import { type HolidayCalendar, holidaysBetween, noHolidays } from '../core/calendar/holidays.ts';
 import type { LocalDay } from '../core/calendar/local-day.ts';
+import type { EventPlan } from '../core/calendar/occurrences.ts';
 import { learntUplifts } from '../core/forecasting/events/events.ts';
 import type { MeasuredUplift } from '../core/forecasting/events/measured-uplift.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
@@ -9,6 +10,14 @@ import { endOf, type TimeSeries, withHolidays } from '../core/series/series.ts';
 import { secondsPerDay } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
 import type { SeriesStore } from './ports.ts';
+
+/** What is known of a load beforehand. */
+export interface LoadCalendar {
+  /** IANA zone of the load's daily rhythm. */
+  readonly zone: string;
+  readonly events: readonly EventPlan[];
+  readonly holidays: HolidayCalendar;
+}
 
 /** A model knows the calendar for so long after its training: it is replaced long before. */
 const aheadDays = 400;
@@ -36,6 +45,15 @@ export function rememberedUplifts(
   const end = endOf(history);
   const first = store.extent(series)?.first ?? history.start;
   const from = Math.max(first - (first % stepSeconds), end - rememberedDays * secondsPerDay);
-  const whole = store.range(series, from, end, stepSeconds);
-  return learntUplifts(policy.events, withHolidays(whole, holidayDays(policy, whole)), policy.zone);
+  return upliftsIn(store.range(series, from, end, stepSeconds), policy);
+}
+
+/** What each announced event brought as far as `history` saw it. */
+export function upliftsIn(
+  history: TimeSeries,
+  known: Pick<GroupPolicy, 'events' | 'holidays' | 'zone'>,
+): readonly MeasuredUplift[] {
+  if (known.events.length === 0) return [];
+  const whole = withHolidays(history, holidayDays(known, history));
+  return learntUplifts(known.events, whole, known.zone);
 }

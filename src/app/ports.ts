@@ -1,3 +1,4 @@
+import type { ListedPrices, PriceQuestion, PriceReading } from '../core/capacity/listed-prices.ts';
 import type { LiveTally, SaidLoad } from '../core/forecasting/accuracy/live-accuracy.ts';
 import type { MeasuredUplift } from '../core/forecasting/events/measured-uplift.ts';
 import type {
@@ -19,6 +20,7 @@ import type { SizingModel } from '../core/sizing/model.ts';
 import type { Aim, HourClaims } from '../core/sizing/service.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import type { ForewarmError } from '../errors.ts';
+import type { ReplayRequest } from './replay/world.ts';
 
 /** Wall time, or the virtual time of a demo or a test. Drives every step. */
 export interface Clock {
@@ -282,8 +284,12 @@ export interface ClaimStore {
   /** Counts each activity once, whatever overlaps are offered. */
   record(group: string, activities: readonly Activity[]): void;
   count(group: string | null, from: EpochSeconds, to: EpochSeconds): ClaimCount;
-  /** Seconds from start to end of finished activities of `kind`, newest `limit`, for measured boot times. */
-  durations(group: string, kind: Activity['kind'], limit: number): number[];
+  /** Seconds that activities of `kind` took which began before `before` and succeeded, the newest first. */
+  durations(
+    group: string,
+    kind: Activity['kind'],
+    newest: { readonly before: EpochSeconds; readonly limit: number },
+  ): number[];
   newestStart(group: string): EpochSeconds | null;
 }
 
@@ -342,4 +348,66 @@ export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
+}
+
+/** What a group's pool would have cost if its instances booted in half the time. */
+export interface FasterBoot extends BootComparison {
+  readonly at: EpochSeconds;
+  /** What it was reckoned for: it is told only while the policy says the same. */
+  readonly conditions: string;
+}
+
+/** The same days of the past with the boot time as it is, and with half of it. */
+export interface BootComparison {
+  readonly days: number;
+  readonly asIs: BootOutcome;
+  readonly faster: BootOutcome;
+}
+
+export interface BootOutcome {
+  readonly bootSeconds: number;
+  readonly usdPerMonth: number;
+  readonly hitRate: number;
+  /** Over all of the days. */
+  readonly coldStarts: number;
+}
+
+/** The newest comparison of each group. */
+export interface FasterBootStore {
+  save(group: string, comparison: FasterBoot): void;
+  /** null = never made, or by a version that stored something else. */
+  latest(group: string): FasterBoot | null;
+}
+
+/** Compares boot times off the main thread. */
+export interface BootTrial {
+  /** @throws ForewarmError FW_TRAINING_FAILED. */
+  compare(request: ReplayRequest, signal?: AbortSignal): Promise<BootComparison>;
+}
+
+/** The public price list of AWS. */
+export interface PriceList {
+  /**
+   * Answers in the order asked, from one reading of the list of `region`.
+   * @throws ForewarmError FW_AWS_UNREACHABLE, FW_INPUT_INVALID when a price is missing or not one.
+   */
+  read(
+    region: string,
+    questions: readonly PriceQuestion[],
+    signal: AbortSignal,
+  ): Promise<ListAnswers>;
+}
+
+export interface ListAnswers {
+  /** Address or file that was read. */
+  readonly source: string;
+  readonly prices: readonly ListedPrices[];
+}
+
+/** What the price list said whenever it was read. */
+export interface PriceStore {
+  /** Every reading that may still count. @throws ForewarmError FW_DB_BROKEN. */
+  readings(): PriceReading[];
+  /** Puts `readings` in the place of all there were: whole or not at all. */
+  replace(readings: readonly PriceReading[]): void;
 }

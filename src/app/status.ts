@@ -1,5 +1,7 @@
+import type { PriceListing } from '../core/capacity/listed-prices.ts';
 import { type HistoryTier, historyTier } from '../core/forecasting/history-tier.ts';
 import { foundSetting, worstHour } from '../core/planning/budget/commitment.ts';
+import { cutOf, type PlanCut } from '../core/planning/budget/cuts.ts';
 import { type WatchedCap, watchedCaps } from '../core/planning/budget/projection.ts';
 import type { FleetPolicy, Mode } from '../core/planning/policy.ts';
 import type { StateChoice } from '../core/planning/pool-state.ts';
@@ -10,10 +12,12 @@ import type { GroupObservation } from '../core/planning/situation.ts';
 import { type EpochSeconds, type MicroUsd, secondsPerDay } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { ManagedGroup } from './decide.ts';
+import { type FasterBootAdvice, fasterBootAdvice } from './faster-boot.ts';
 import { PoolStates } from './pool-states.ts';
 import type {
   ClaimCount,
   ClaimStore,
+  FasterBootStore,
   Ledger,
   PauseStore,
   SeriesStore,
@@ -43,8 +47,12 @@ export interface GroupStatus {
   /** How the last step chose the pool's state, or the next would; null = it is fixed. */
   readonly stateChoice: StateChoice | null;
   readonly paused: string | null;
+  /** Which of its prices are from the public list; null = its owner wrote them down. */
+  readonly listed: PriceListing | null;
   readonly claims: { readonly day: ClaimCount; readonly week: ClaimCount };
   readonly caps: readonly WatchedCap[];
+  /** What a cap took from the last decision, and what that risks; null = nothing. */
+  readonly cut: PlanCut | null;
   /** Seconds since the newest sample; null = nothing is stored. */
   readonly dataAgeSeconds: number | null;
   /** How much history there is, and what so much allows. */
@@ -53,6 +61,8 @@ export interface GroupStatus {
   readonly shadows: ShadowCosts | null;
   /** A cheaper way than the forecast; null = none is known. */
   readonly advice: ShadowAdvice | null;
+  /** What a boot of half the time would save; null = too little, or nobody knows. */
+  readonly fasterBoot: FasterBootAdvice | null;
 }
 
 interface Seen {
@@ -75,6 +85,7 @@ export interface StatusPorts {
   readonly slots: SlotStore;
   readonly pauses: PauseStore;
   readonly wishes: WishStore;
+  readonly boots: FasterBootStore;
 }
 
 export function statusOf(
@@ -106,15 +117,18 @@ export function statusOf(
         decision,
         stateChoice: choice,
         paused: ports.pauses.get(group, at),
+        listed: policy.listed ?? null,
         claims: {
           day: ports.claims.count(group, at - secondsPerDay, at),
           week: ports.claims.count(group, at - 7 * secondsPerDay, at),
         },
         caps: watchedCaps(accounts.capsOf(policy, at), fleet.alertShares),
+        cut: decision === null ? null : cutOf(decision.plan),
         dataAgeSeconds: extent === null ? null : at - extent.end,
         history: { seconds: historySeconds, tier: historyTier(historySeconds) },
         shadows,
         advice: shadows === null ? null : shadowAdvice(shadows),
+        fasterBoot: fasterBootAdvice(each, ports.boots.latest(group), at),
       };
     }),
   };

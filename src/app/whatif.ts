@@ -164,7 +164,7 @@ function played(request: Settled, world: ReplayWorld): WhatIfOutcome {
 /** The same under a cap a day, in UTC: lower levels of service where it does not allow what is asked. */
 function playedUnderCap(request: Settled, world: ReplayWorld, usdPerDay: number): WhatIfOutcome {
   const { state, bootSeconds, service } = request;
-  const { grid, history, scene } = world;
+  const { grid, active, scene } = world;
   const aim = aimOf(service);
   const lower = cappedTargets.filter((target) => aim.kind !== 'hit-rate' || target < aim.target);
   const aims = [...lower.map((target): Aim => ({ kind: 'hit-rate', target })), aim];
@@ -173,7 +173,7 @@ function playedUnderCap(request: Settled, world: ReplayWorld, usdPerDay: number)
     from: scene.from,
     start: grid.start,
     stepSeconds: grid.stepSeconds,
-    active: history.active,
+    active,
     levels: [new Int32Array(grid.steps), ...ownTotals(request, world, state, aims)],
     costs: costsIn(state, request),
     bootSeconds,

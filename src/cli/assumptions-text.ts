@@ -1,6 +1,8 @@
-/** What the money of each group is reckoned from: the prices as configured, and what they leave out. */
+/** What the money of each group is reckoned from: its prices, where they are from, what they leave out. */
 import { pricesOf, statesOf } from '../config/policies.ts';
+import { listingOf, memberPrices } from '../config/prices.ts';
 import type { GroupConfig } from '../config/schema.ts';
+import type { PriceListing } from '../core/capacity/listed-prices.ts';
 import {
   type BillingPhase,
   billedSecondsMin,
@@ -10,9 +12,10 @@ import {
 } from '../core/capacity/pricing.ts';
 import type { StateChoice } from '../core/planning/pool-state.ts';
 import { poolStates } from '../core/planning/setting.ts';
-import { duration, fromUsd, type MicroUsd, toUsd } from '../core/units.ts';
+import { duration, type EpochSeconds, fromUsd, type MicroUsd, toUsd } from '../core/units.ts';
 import { table, usd, wrap } from './output.ts';
 import { stateDocument, stateText } from './plan-text.ts';
+import { listingDocument, pricesFrom, staleAdvice } from './prices-text.ts';
 
 /** What an hour of one member costs in one phase, and what it consists of. */
 interface PhasePrice {
@@ -25,6 +28,8 @@ interface PhasePrice {
 
 export interface GroupAssumptions {
   readonly group: string;
+  /** Which of the prices are from the list; null = all are as configured. */
+  readonly listed: PriceListing | null;
   readonly phases: readonly PhasePrice[];
   /** One boot into each state that the pool may have, the time to park included. */
   readonly boots: readonly {
@@ -41,8 +46,8 @@ const notCounted =
 
 export function assumptionsFor(group: GroupConfig, choice: StateChoice | null): GroupAssumptions {
   const prices = pricesOf(group.prices);
-  const { instanceHourUsd, storageHourUsd, addressHourUsd, hibernatedStorageHourUsd } =
-    group.prices;
+  const { instanceHourUsd, storageHourUsd } = memberPrices(group.prices);
+  const { addressHourUsd, hibernatedStorageHourUsd } = group.prices;
   const phases = (['booting', ...poolStates] as const).map((phase): PhasePrice => {
     const isAsleep = phase === 'Hibernated';
     const runs = phase === 'booting' || phase === 'Running';
@@ -57,6 +62,7 @@ export function assumptionsFor(group: GroupConfig, choice: StateChoice | null): 
   const bootSeconds = group.capacity.boot;
   return {
     group: group.name,
+    listed: listingOf(group.prices),
     phases,
     boots: statesOf(group).map((state) => ({ state, cost: bootPrice(prices, state, bootSeconds) })),
     bootSeconds,
@@ -65,8 +71,13 @@ export function assumptionsFor(group: GroupConfig, choice: StateChoice | null): 
 }
 
 /** The assumptions of one group for a person. */
-export function assumptionsText(assumptions: GroupAssumptions, columns: number): string {
-  const { group, phases, boots, bootSeconds, choice } = assumptions;
+export function assumptionsText(
+  assumptions: GroupAssumptions,
+  columns: number,
+  at: EpochSeconds,
+): string {
+  const { group, listed, phases, boots, bootSeconds, choice } = assumptions;
+  const advice = staleAdvice(listed, at);
   const rows = phases.map(({ phase, hour, instance, disks, address }) => [
     phase,
     ...[hour, instance, disks, address].map((price) => `$${toUsd(price).toFixed(4)}`),
@@ -77,7 +88,8 @@ export function assumptionsText(assumptions: GroupAssumptions, columns: number):
     return `${usd(cost)} into a ${state} pool (${duration(bootSeconds)}${parking})`;
   });
   return [
-    `\n${group}: what a member costs an hour, as configured\n`,
+    `\n${wrap(`${group}: what a member costs an hour, ${pricesFrom(listed)}`, columns)}`,
+    advice === null ? '' : wrap(`warning: ${advice}`, columns, '  '),
     table([['', 'in all', 'instance', 'disks', 'IPv4'], ...rows], aligns),
     wrap(
       `Booting, draining, hibernating and leaving cost what booting does; every start is billed for ` +
@@ -92,9 +104,10 @@ export function assumptionsText(assumptions: GroupAssumptions, columns: number):
 
 /** The same as JSON: money in dollars. */
 export function assumptionsDocument(assumptions: GroupAssumptions): object {
-  const { group, phases, boots, bootSeconds, choice } = assumptions;
+  const { group, listed, phases, boots, bootSeconds, choice } = assumptions;
   return {
     group,
+    listed: listingDocument(listed),
     hourUsd: Object.fromEntries(
       phases.map(({ phase, hour, instance, disks, address }) => [
         phase,

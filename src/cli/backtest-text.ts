@@ -6,12 +6,15 @@ import { percent, table, wrap } from './output.ts';
 export class BacktestTable {
   readonly #series: TimeSeries;
   readonly #rows: string[][] = [];
+  /** Origins from which the planner would not have acted. */
+  #tooShort = 0;
 
   constructor(series: TimeSeries) {
     this.#series = series;
   }
 
   add(document: ForecastDocument): void {
+    if (document.history.tier === 'reactive') this.#tooShort++;
     const hour = Math.max(1, Math.round(3600 / document.stepSeconds));
     const first = this.#errorsOf(document, hour);
     const all = this.#errorsOf(document, document.points.length);
@@ -28,7 +31,15 @@ export class BacktestTable {
     const title = `${name}: error of the median as a share of the load, and steps inside the 80 % interval`;
     const head = ['origin', 'first hour', 'whole horizon', 'in 80 %', 'trained in'];
     const rows = table([head, ...this.#rows], ['left', 'right', 'right', 'right', 'right']);
-    return `${wrap(title, columns)}\n${rows}`;
+    return `${wrap(title, columns)}\n${rows}${this.#warning(columns)}`;
+  }
+
+  #warning(columns: number): string {
+    if (this.#tooShort === 0) return '';
+    const text =
+      `Warning: ${this.#tooShort} of ${this.#rows.length} origins have less than a day of history ` +
+      'before them, tier reactive: the planner would not have acted on these forecasts.';
+    return `\n${wrap(text, columns)}`;
   }
 
   #errorsOf(

@@ -4,7 +4,8 @@ import { stepsMissedMax } from '../core/planning/budget/commitment.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
 import { duration, isoOf, toUsd } from '../core/units.ts';
 import { percent, table, usd, widthOf, wrap } from './output.ts';
-import { levelDocument, levelText, settingText } from './plan-text.ts';
+import { cutText, levelDocument, levelText } from './plan-text.ts';
+import { pricesFrom } from './prices-text.ts';
 
 /** Caps, cuts and what they are reckoned from, on one screen. */
 export function budgetText(
@@ -20,7 +21,9 @@ export function budgetText(
   return [
     `Budget at ${isoOf(at)}, windows on the clock of ${zone}\n\n`,
     caps.length === 0 ? '  no cap is set\n' : capTable(caps, at, columns),
-    cuts.length === 0 ? '' : `\nCut by a cap\n${cuts.map((cut) => cutText(cut, columns)).join('')}`,
+    cuts.length === 0
+      ? ''
+      : `\nCut by a cap\n${cuts.map((cut) => groupCutText(cut, columns)).join('')}`,
     `\n${next}`,
     `\nAssumptions\n${assumptions.map((line) => wrap(line, columns, '  ')).join('')}`,
   ].join('');
@@ -62,27 +65,19 @@ function capColumns(rows: readonly (readonly string[])[], shown: readonly number
   );
 }
 
-function cutText({ group, wanted, setting, risk, level }: GroupCut, columns: number): string {
-  const cost =
-    risk === null
-      ? 'no forecast says what that risks'
-      : `${risk.misses.toFixed(1)} more of ${risk.claims.toFixed(1)} expected claims launch cold`;
+function groupCutText({ group, level, ...cut }: GroupCut, columns: number): string {
   const rest = level === undefined ? '' : `; ${levelText(level)}`;
-  return wrap(
-    `${group} gets ${settingText(setting)}, and wanted ${settingText(wanted)}: ${cost}${rest}`,
-    columns,
-    '  ',
-  );
+  return wrap(`${group} gets ${cutText(cut)}${rest}`, columns, '  ');
 }
 
 /** What the money is reckoned from and nobody measured, a sentence each. */
 export function assumptionsOf(groups: readonly GroupPolicy[], fleet: FleetPolicy): string[] {
-  const prices = groups.map(({ group, prices, pool, bootSeconds }) => {
+  const prices = groups.map(({ group, prices, listed, pool, bootSeconds }) => {
     const parked = usd(prices.parkedHour[pool.state]);
     const boot = usd(bootPrice(prices, pool.state, bootSeconds));
     return (
       `${group}: ${usd(prices.bootingHour)} an hour running and ${parked} parked ${pool.state}, ` +
-      `as configured; a boot of ${duration(bootSeconds)} comes to ${boot}.`
+      `${pricesFrom(listed)}; a boot of ${duration(bootSeconds)} comes to ${boot}.`
     );
   });
   return [

@@ -45,8 +45,8 @@ export function requireGroup(name: string, { groups }: Pick<Config, 'groups'>): 
   );
 }
 
-/** Reads and checks the configuration. @throws ForewarmError FW_CONFIG_INVALID. */
+/** Reads and checks the configuration, its prices looked up. @throws ForewarmError FW_CONFIG_INVALID. */
 export async function readConfig(options: ConfigOptions, io: Io): Promise<Config> {
-  const { loadConfig } = await import('../config/load.ts');
-  return loadConfig(configFile(options, io.env), { environment: io.env });
+  const { loadPriced } = await import('../daemon/configured.ts');
+  return loadPriced(configFile(options, io.env), io.env);
 }

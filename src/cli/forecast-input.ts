@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { backendChoices } from '../app/ports.ts';
 import type { TimeSeries } from '../core/series/series.ts';
-import { isZone } from '../core/series/zone.ts';
+import { withCalendarOptions } from './calendar-input.ts';
 import { durationOption } from './duration-option.ts';
 import { parseLevels, parseWhole } from './parse.ts';
 
 /** Options that forecasting a file takes, whatever is done with the forecast. */
 export function withForecastOptions(command: Command): Command {
-  return command
+  return withCalendarOptions(command)
     .requiredOption('--input <file>', 'CSV of timestamp,value')
     .addOption(durationOption('--horizon <duration>', 'how far ahead', '24h'))
     .option(
@@ -18,15 +18,9 @@ export function withForecastOptions(command: Command): Command {
       [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
     )
     .option('--seed <number>', 'same seed, same file: same forecast', parseWhole, 1)
-    .option('--zone <name>', "IANA time zone of the load's daily rhythm", parseZone, 'UTC')
     .addOption(
       new Option('--backend <name>', 'TensorFlow backend').choices(backendChoices).default('auto'),
     );
-}
-
-export function parseZone(text: string): string {
-  if (!isZone(text)) throw new InvalidArgumentError('Write an IANA zone such as Europe/Berlin.');
-  return text;
 }
 
 /** Reads a CSV as a regular series, named like the file. @throws ForewarmError FW_INPUT_INVALID. */

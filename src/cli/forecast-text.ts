@@ -1,4 +1,4 @@
-import type { ForecastDocument } from '../app/forecast.ts';
+import type { ForecastDocument, ForecastEvent } from '../app/forecast.ts';
 import { indexOf, slice, type TimeSeries } from '../core/series/series.ts';
 import {
   duration,
@@ -25,6 +25,7 @@ export function forecastText(
     wrap(heading, io.columns),
     wrap(standing(document), io.columns),
     wrap(learnt(document), io.columns),
+    ...(document.events ?? []).map((event) => wrap(eventText(event), io.columns)),
     '\n',
     fanChart(fanOf(series, document), Math.min(io.columns, 100), 11, io.unicode),
     legend(io.unicode),
@@ -46,11 +47,20 @@ function standing({ model, accuracy }: ForecastDocument): string {
   return `${who}; error ${percent(wape)}, ${against}; the 80 % interval held ${percent(coverage80, 0)}`;
 }
 
-/** What the history allows, and what of it was left out. */
-function learnt({ history, stepSeconds }: ForecastDocument): string {
+/** What the history allows, or why it is too short, and what of it was left out. */
+function learnt({ history, stepSeconds, warnings = [] }: ForecastDocument): string {
   const { sentence, disturbedSteps } = history;
+  const allows = warnings.length === 0 ? sentence : `Warning: ${warnings.join('; ')}`;
   const span = duration(disturbedSteps * stepSeconds);
-  return disturbedSteps === 0 ? sentence : `${sentence}; ${span} left out as outages`;
+  return disturbedSteps === 0 ? allows : `${allows}; ${span} left out as outages`;
+}
+
+function eventText({ name, start, end, multiple }: ForecastEvent): string {
+  const brings =
+    multiple === null
+      ? 'nobody knows yet what it brings'
+      : `${multiple.toFixed(1)} × the ordinary load`;
+  return `event ${name}, ${stamp(start)} to ${stamp(end)}: ${brings}`;
 }
 
 function fanOf(series: TimeSeries, { levels, points, origin, stepSeconds }: ForecastDocument) {

@@ -1,10 +1,12 @@
 import type { StoredEntry } from '../app/ports.ts';
+import type { PlanCut } from '../core/planning/budget/cuts.ts';
 import type { LevelChoice } from '../core/planning/budget/levels.ts';
-import type { Candidate, Plan } from '../core/planning/plan.ts';
+import type { Candidate, Plan, PlanPrices } from '../core/planning/plan.ts';
 import type { StateChoice } from '../core/planning/pool-state.ts';
 import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';
 import { isoOf, toUsd } from '../core/units.ts';
 import { table, usd, wrap } from './output.ts';
+import { listingDocument, pricesFrom } from './prices-text.ts';
 
 /** Why a plan is not what its producer wanted, in words. */
 const bindingWords: Readonly<Record<Plan['binding'], string>> = {
@@ -51,6 +53,7 @@ export function decisionText(entry: StoredEntry, columns: number): string {
     stateText(plan.stateChoice ?? null, columns, '  '),
     plan.level === undefined ? '' : wrap(levelText(plan.level), columns, '  '),
     reason === plan.reason ? '' : wrap(`outcome: ${reason}`, columns, '  '),
+    memberText(plan, columns),
     peaksText(plan),
     candidatesText(plan, columns),
   ].join('');
@@ -66,7 +69,19 @@ export function levelText(choice: LevelChoice): string {
   );
 }
 
-/** The same as JSON: money in dollars, times in ISO 8601. */
+/** What is left of a setting that a cap cut, and what that risks. */
+export function cutText({ wanted, setting, risk }: PlanCut): string {
+  return `${settingText(setting)}, and wanted ${settingText(wanted)}: ${riskText(risk)}`;
+}
+
+/** How many more claims a cut makes launch cold. */
+export function riskText(risk: PlanCut['risk']): string {
+  if (risk === null) return 'no forecast says what that risks';
+  const { misses, claims } = risk;
+  return `${misses.toFixed(1)} more of ${claims.toFixed(1)} expected claims launch cold`;
+}
+
+/** A level of service as JSON: money in dollars, times in ISO 8601. */
 export function levelDocument(choice: LevelChoice): object {
   const { cost, wantedCost, from, until, ...rest } = choice;
   return {
@@ -140,6 +155,14 @@ function candidatesText({ candidates, setting }: Plan, columns: number): string 
   ].join('');
 }
 
+/** What a member was taken to cost; nothing of decisions that older versions made. */
+function memberText({ prices, setting: { state } }: Plan, columns: number): string {
+  if (prices === undefined) return '';
+  const { bootingHour, parkedHour, listed } = prices;
+  const costs = `${usd(bootingHour)} an hour running and ${usd(parkedHour[state])} parked ${state}`;
+  return wrap(`a member costs ${costs}, ${pricesFrom(listed)}`, columns, '  ');
+}
+
 /** What became of a candidate: rules of higher precedence may have set aside the one wanted. */
 function roleOf(candidate: Candidate, rank: number, setting: PoolSetting): string {
   if (sameSetting(candidate.setting, setting)) return 'chosen';
@@ -167,6 +190,15 @@ export function entryDocument(entry: StoredEntry): object {
   return { ...entry, at: isoOf(entry.at), plan: planDocument(entry.plan) };
 }
 
+function pricesDocument({ bootingHour, parkedHour, listed }: PlanPrices): object {
+  const parked = Object.entries(parkedHour).map(([state, hour]) => [state, toUsd(hour)]);
+  return {
+    bootingHourUsd: toUsd(bootingHour),
+    parkedHourUsd: Object.fromEntries(parked),
+    listed: listingDocument(listed ?? null),
+  };
+}
+
 /** A plan as JSON: money in dollars, times in ISO 8601. */
 export function planDocument(plan: Plan): object {
   return {
@@ -174,6 +206,7 @@ export function planDocument(plan: Plan): object {
     at: isoOf(plan.at),
     ...(plan.stateChoice && { stateChoice: stateDocument(plan.stateChoice) }),
     ...(plan.level && { level: levelDocument(plan.level) }),
+    ...(plan.prices && { prices: pricesDocument(plan.prices) }),
     commitment: undefined,
     commitmentUsd: toUsd(plan.commitment),
     candidates: plan.candidates.map(({ cost, ...candidate }) => ({

@@ -1,3 +1,11 @@
+import {
+  listDaysMax,
+  type PriceListing,
+  type PriceReading,
+} from '../core/capacity/listed-prices.ts';
+import { duration, type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';
+import { wrap } from './output.ts';
+
 /** What one pool member costs, with where it is from. */
 export interface PoolPriceList {
   readonly region: string;
@@ -23,6 +31,56 @@ prices:
   instanceHourUsd: ${decimal(prices.instanceHourUsd)}
   storageHourUsd: ${decimal(prices.storageHourUsd)}
 `;
+}
+
+/** What was read and kept, for a person. */
+export function savedText(saved: readonly PriceReading[], path: string, columns: number): string {
+  if (saved.length === 0) {
+    const nothing = 'nothing was read: every group has its prices in the configuration';
+    return wrap(nothing, columns, '');
+  }
+  const { region, published } = saved[0]!;
+  const lines = saved.map(
+    ({ instanceType, system, volumeType, instanceHourUsd, gigabyteMonthUsd }) =>
+      `  ${instanceType} with ${system}: $${instanceHourUsd} an hour; ` +
+      `a GB of ${volumeType}: $${gigabyteMonthUsd} a month\n`,
+  );
+  const kept = `kept in ${path}; a daemon takes them up within a day, or at once on SIGHUP`;
+  const head = `EC2 price list of ${region}, published ${published}`;
+  return `${head}\n${lines.join('')}${wrap(kept, columns, '')}`;
+}
+
+/**
+ * Where the prices of a group are from, as a part of a sentence: `as configured`, or the list with
+ * its dates.
+ */
+export function pricesFrom(listed: PriceListing | null | undefined): string {
+  if (listed === null || listed === undefined) return 'as configured';
+  const { of, region, published, readAt, isHeld } = listed;
+  const held = isHeld ? ', at the higher price of earlier this month' : '';
+  return (
+    `by the EC2 price list of ${region} (${of}), published ${dayOf(published)}, ` +
+    `read ${dayOf(isoOf(readAt))}${held}`
+  );
+}
+
+/** The same for programs. */
+export function listingDocument(listed: PriceListing | null): object | null {
+  return listed === null ? null : { ...listed, readAt: isoOf(listed.readAt) };
+}
+
+/** What to do about a list that was read long ago; null = it is recent, or none is used. */
+export function staleAdvice(
+  listed: PriceListing | null | undefined,
+  at: EpochSeconds,
+): string | null {
+  const age = at - (listed?.readAt ?? at);
+  if (age <= listDaysMax * secondsPerDay) return null;
+  return `the price list was last read ${duration(age)} ago: run \`forewarm prices --save\``;
+}
+
+function dayOf(iso: string): string {
+  return iso.slice(0, 10);
 }
 
 /** To six digits, which is a µUSD of a dollar, never in exponents. */

@@ -1,20 +1,19 @@
 import { fromUsd, type MicroUsd, secondsPerDay, secondsPerHour, toUsd } from '../core/units.ts';
 import type { Path } from './document.ts';
 import { pricesOf, statesOf } from './policies.ts';
-import type { Config, GroupConfig } from './schema.ts';
+import type { Config, GroupConfig, WrittenConfig } from './schema.ts';
 
 export interface Problem {
   readonly path: Path;
   readonly message: string;
 }
 
-/** What is wrong with a configuration whose every key is right by itself. */
-export function contradictionsOf(config: Config): Problem[] {
+/** What is wrong with a configuration whose every key is right by itself, whatever a member costs. */
+export function contradictionsOf(config: WrittenConfig): Problem[] {
   return [
     ...repeatedNames(config.groups.map(({ name }) => name)),
     ...uncapped(config),
     ...pointless(config),
-    ...unaffordable(config),
     ...unmeasured(config),
     ...forgotten(config),
     ...unpriced(config),
@@ -22,7 +21,7 @@ export function contradictionsOf(config: Config): Problem[] {
 }
 
 /** A limit on vCPUs can be kept only where every group says what its instances count. */
-function unmeasured({ groups, limits }: Config): Problem[] {
+function unmeasured({ groups, limits }: WrittenConfig): Problem[] {
   if (limits.vcpus === null) return [];
   return groups.flatMap(({ capacity }, index) => {
     if (capacity.vcpus !== undefined) return [];
@@ -32,7 +31,7 @@ function unmeasured({ groups, limits }: Config): Problem[] {
 }
 
 /** What is deleted cannot be learnt from. */
-function forgotten({ retention, forecast }: Config): Problem[] {
+function forgotten({ retention, forecast }: WrittenConfig): Problem[] {
   const days = retention.samples / secondsPerDay;
   if (days >= forecast.historyDays) return [];
   const message = `keeps ${days} days, and forecast.historyDays learns from ${forecast.historyDays}`;
@@ -40,7 +39,7 @@ function forgotten({ retention, forecast }: Config): Problem[] {
 }
 
 /** Members may only be put to sleep by choice where it is known what their disks then cost. */
-function unpriced({ groups }: Config): Problem[] {
+function unpriced({ groups }: WrittenConfig): Problem[] {
   return groups.flatMap(({ pool, prices }, index) => {
     const isPriced = prices.hibernatedStorageHourUsd !== undefined;
     if (pool.state !== 'auto' || !pool.hibernation || isPriced) return [];
@@ -60,7 +59,7 @@ export function repeatedNames(names: readonly unknown[]): Problem[] {
 }
 
 /** A group that may be written must be under a cap, its own or the fleet's. */
-function uncapped({ groups, budget }: Config): Problem[] {
+function uncapped({ groups, budget }: WrittenConfig): Problem[] {
   return groups.flatMap(({ mode, budget: own }, index) => {
     if (mode !== 'act' || capped(budget) || capped(own)) return [];
     const message = 'act needs a spending cap: set budget here or for the fleet';
@@ -79,7 +78,7 @@ function capped({ hourUsd, dayUsd, monthUsd }: Caps): boolean {
 }
 
 /** A longer window that allows less than a shorter one: one of the two was meant otherwise. */
-function pointless({ groups, budget }: Config): Problem[] {
+function pointless({ groups, budget }: WrittenConfig): Problem[] {
   return [
     ...inverted(budget, ['budget']),
     ...groups.flatMap((group, index) => inverted(group.budget, ['groups', index, 'budget'])),
@@ -104,7 +103,7 @@ const windows = [
 ] as const;
 
 /** Caps that the floors alone exceed, whatever the traffic. Only holding is counted, no boot. */
-function unaffordable({ groups, budget }: Config): Problem[] {
+export function unaffordable({ groups, budget }: Config): Problem[] {
   return windows.flatMap(({ key, name, seconds }) => {
     const costs = groups.map((group) => floorCostOf(group, seconds));
     const own = groups.flatMap((group, index) =>

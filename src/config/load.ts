@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import type { PriceReading } from '../core/capacity/listed-prices.ts';
+import type { EpochSeconds } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
-import { contradictionsOf, repeatedNames } from './checks.ts';
+import { contradictionsOf, repeatedNames, unaffordable } from './checks.ts';
 import { readYaml } from './document.ts';
 import { inherit } from './inherit.ts';
 import { isMap, withValue } from './maps.ts';
@@ -13,13 +15,18 @@ import {
   type Override,
   stateDirectoryOf,
 } from './overrides.ts';
+import { type PriceBook, priced, questionsOf, regionOf } from './prices.ts';
 import { Report } from './report.ts';
-import { Config } from './schema.ts';
+import { Config, type GroupConfig, type WrittenConfig } from './schema.ts';
 
 /** What takes precedence over the file: `overrides`, which come from flags, over `environment`. */
 export interface LoadOptions {
   readonly environment?: Environment;
   readonly overrides?: readonly Override[];
+  /** What the price list said, by state directory; left out = it was never read. */
+  readonly readings?: (stateDirectory: string) => readonly PriceReading[];
+  /** When prices are looked up; left out = now. */
+  readonly at?: EpochSeconds;
 }
 
 /** Reads and checks a configuration file. @throws ForewarmError FW_CONFIG_INVALID. */
@@ -41,9 +48,31 @@ function readText(file: string): string {
 /**
  * Checks `text`, the content of `file`. Flag beats environment beats file beats default.
  * @throws ForewarmError FW_CONFIG_INVALID with one line for each problem, all of them at once:
- * `file:line:column path: message`.
+ * `file:line:column path: message`; FW_DB_BROKEN when the prices that were read are damaged.
  */
 export function parseConfig(file: string, text: string, options: LoadOptions = {}): Config {
+  const { config: written, report } = parseWritten(file, text, options);
+  const { config, problems } = priced(written, bookOf(written, options));
+  const isPriced = problems.length === 0;
+  const contradictions = [...contradictionsOf(config), ...(isPriced ? unaffordable(config) : [])];
+  for (const { path, message } of [...problems, ...contradictions]) report.add(path, message);
+  if (report.hasProblems) throw report.error();
+  return anchored(config, dirname(file));
+}
+
+/** Reads a configuration whose prices are yet to be looked up. @throws ForewarmError FW_CONFIG_INVALID. */
+export function loadWritten(file: string, options: LoadOptions = {}): WrittenConfig {
+  const { config, report } = parseWritten(file, readText(file), options);
+  if (report.hasProblems) throw report.error();
+  return config;
+}
+
+/** What `text` says; whether all of it can be read, the report knows. @throws FW_CONFIG_INVALID. */
+function parseWritten(
+  file: string,
+  text: string,
+  options: LoadOptions,
+): { readonly config: WrittenConfig; readonly report: Report } {
   const yaml = readYaml(text);
   const fromEnvironment = environmentOverrides(options.environment ?? {});
   const overrides = [...fromEnvironment.overrides, ...(options.overrides ?? [])];
@@ -54,28 +83,37 @@ export function parseConfig(file: string, text: string, options: LoadOptions = {
 
   const raw = inherit(completed(yaml.raw, overrides, options.environment ?? {}));
   const result = Config.safeParse(raw, { error: explain });
-  if (!result.success) {
-    for (const issue of result.error.issues) addIssue(report, issue);
-    for (const { path, message } of repeatedNames(namesOf(raw))) report.add(path, message);
-  } else {
-    for (const { path, message } of contradictionsOf(result.data)) report.add(path, message);
-  }
-  if (!result.success || report.hasProblems) throw report.error();
-  return anchored(result.data, dirname(file));
+  if (result.success) return { config: result.data, report };
+  for (const issue of result.error.issues) addIssue(report, issue);
+  for (const { path, message } of repeatedNames(namesOf(raw))) report.add(path, message);
+  throw report.error();
 }
 
-/** `config` with the paths of its calendars absolute: they are written relative to `directory`. */
+/** What is known of prices: nothing is read of a configuration that says them all. */
+function bookOf(written: WrittenConfig, options: LoadOptions): PriceBook {
+  const { environment = {}, readings = () => [], at = Math.floor(Date.now() / 1000) } = options;
+  const isNeeded = questionsOf(written).length > 0;
+  const region = regionOf(written, environment);
+  return { region, readings: isNeeded ? readings(written.state.directory) : [], at };
+}
+
+/** `config` with the paths of its calendars absolute. */
 function anchored(config: Config, directory: string): Config {
-  const groups = config.groups.map((group) => {
-    const calendars = group.holidays.calendars.map((path) => resolve(directory, path));
-    const events = group.events.map((event) =>
-      event.calendar === undefined
-        ? event
-        : { ...event, calendar: resolve(directory, event.calendar) },
-    );
-    return { ...group, events, holidays: { ...group.holidays, calendars } };
-  });
-  return { ...config, groups };
+  return { ...config, groups: config.groups.map((group) => anchoredCalendars(group, directory)) };
+}
+
+/** What names calendars with their paths absolute: they are written relative to `directory`. */
+export function anchoredCalendars<Named extends Pick<GroupConfig, 'events' | 'holidays'>>(
+  named: Named,
+  directory: string,
+): Named {
+  const calendars = named.holidays.calendars.map((path) => resolve(directory, path));
+  const events = named.events.map((event) =>
+    event.calendar === undefined
+      ? event
+      : { ...event, calendar: resolve(directory, event.calendar) },
+  );
+  return { ...named, events, holidays: { ...named.holidays, calendars } };
 }
 
 /** The file's values with everything on top that has precedence, and systemd's directory below. */
@@ -101,7 +139,7 @@ function namesOf(raw: unknown): unknown[] {
 }
 
 /** One problem that zod found: unknown keys come several at once, each with a line of the message. */
-function addIssue(report: Report, issue: z.core.$ZodIssue): void {
+export function addIssue(report: Report, issue: z.core.$ZodIssue): void {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') {
     const lines = issue.message.split('\n');

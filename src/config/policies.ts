@@ -5,6 +5,7 @@ import type { StateOption } from '../core/planning/pool-state.ts';
 import type { PoolState } from '../core/planning/setting.ts';
 import { fromUsd } from '../core/units.ts';
 import { eventPlansOf, holidayCalendarOf } from './calendar.ts';
+import { listingOf, memberPrices } from './prices.ts';
 import type { Config, GroupConfig } from './schema.ts';
 
 /** What a configuration asks of the rest of forewarm. */
@@ -57,6 +58,7 @@ export function toPolicies(config: Config): Policies {
 
 function groupPolicyOf(group: GroupConfig): GroupPolicy {
   const { capacity, pool, trust } = group;
+  const listed = listingOf(group.prices);
   return {
     group: group.name,
     mode: group.mode,
@@ -73,6 +75,7 @@ function groupPolicyOf(group: GroupConfig): GroupPolicy {
     },
     serviceLevel: serviceLevelOf(group.service),
     prices: pricesOf(group.prices),
+    ...(listed !== null && { listed }),
     caps: capsOf(group.budget),
     priority: group.priority,
     lowerAfterSeconds: pool.lowerAfter,
@@ -127,7 +130,8 @@ function switchbackOf(experiment: NonNullable<GroupConfig['experiment']>): Switc
 
 /** Disks and addresses are paid in every state, the instance only while it runs. */
 export function pricesOf(prices: GroupConfig['prices']): PoolPrices {
-  const { instanceHourUsd, storageHourUsd, addressHourUsd } = prices;
+  const { addressHourUsd } = prices;
+  const { instanceHourUsd, storageHourUsd } = memberPrices(prices);
   const hibernatedStorageHourUsd = prices.hibernatedStorageHourUsd ?? storageHourUsd;
   const runningHour = fromUsd(instanceHourUsd + storageHourUsd + addressHourUsd);
   return {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { PricesInForce } from '../core/capacity/listed-prices.ts';
 import { modes } from '../core/planning/policy.ts';
 import { poolStates } from '../core/planning/setting.ts';
 import { event, holidays } from './calendar.ts';
+import { prices, sourcedPrices } from './prices.ts';
 import { cron, duration, instant, strict, usd, zone } from './values.ts';
 
 /** Caps in dollars, each optional, over calendar windows. */
@@ -269,15 +271,6 @@ const experiment = strict({
     error: 'must be shorter than block',
   });
 
-const prices = strict({
-  instanceHourUsd: usd().describe('One running instance, per hour.'),
-  storageHourUsd: usd().describe('The disks of one member, per hour, in every state.'),
-  addressHourUsd: usd().default(0).describe('Public addresses that stay with a stopped member.'),
-  hibernatedStorageHourUsd: usd()
-    .optional()
-    .describe('The disks of one hibernated member, if they differ.'),
-});
-
 const trust = strict({
   dataAge: duration('1m').prefault('15m').describe('Newest sample older than this: reactive.'),
   modelAge: duration('1h').prefault('72h').describe('Model older than this: reactive.'),
@@ -301,7 +294,7 @@ const groupShape = {
   capacity: capacity.describe('What one instance can do, and how soon.'),
   pool: pool.prefault({}).describe('Bounds and form of the warm pool.'),
   service: service.prefault({ hitRate: 0.99 }).describe('How good is good enough.'),
-  prices: prices.describe('What a member costs. Nothing is assumed.'),
+  prices: sourcedPrices.prefault({}).describe('What a member costs. Nothing is assumed.'),
   budget: strict(caps).prefault({}).describe('Caps of this group alone.'),
   priority: z
     .int()
@@ -365,8 +358,18 @@ function fileSchema<Group extends z.ZodType>(one: Group) {
 
 /** A file whose groups have inherited. Durations are seconds, times epoch seconds, money dollars. */
 export const Config = fileSchema(group);
-export type Config = z.output<typeof Config>;
-export type GroupConfig = Config['groups'][number];
+/** As it was read, before anything was looked up. */
+export type WrittenConfig = z.output<typeof Config>;
+type WrittenGroup = WrittenConfig['groups'][number];
+export type WrittenPrices = WrittenGroup['prices'];
+
+/** The same with every price known. */
+export type Config = Omit<WrittenConfig, 'groups'> & { readonly groups: GroupConfig[] };
+export type GroupConfig = Omit<WrittenGroup, 'prices'> & { readonly prices: GroupPrices };
+export type GroupPrices = WrittenPrices & {
+  /** Of what is not written down; null = all is. */
+  readonly listed: PricesInForce | null;
+};
 
 /** A file as it is written, for editors. */
 export const ConfigFile = fileSchema(strict({ name: groupName, ...partialGroupShape }));

@@ -1,7 +1,8 @@
 /** Holidays and events that a configuration leaves to iCalendar files or to a package. */
 import { packagedHolidays } from '../adapters/calendar/date-holidays.ts';
 import { readEvents, readHolidays } from '../adapters/calendar/read-calendar.ts';
-import { needsPackage } from '../config/calendar.ts';
+import type { LoadCalendar } from '../app/known-days.ts';
+import { eventPlansOf, holidayCalendarOf, needsPackage } from '../config/calendar.ts';
 import { toPolicies } from '../config/policies.ts';
 import type { Config, GroupConfig } from '../config/schema.ts';
 import type { Holiday } from '../core/calendar/holidays.ts';
@@ -24,6 +25,24 @@ export function completePolicies(config: Config, at: EpochSeconds): GroupPolicy[
   return groups.map((policy, index) => calendars.complete(policy, config.groups[index]!));
 }
 
+/**
+ * What `named` says of a load, with its files and packages as they stand around `at`.
+ * @throws ForewarmError naming file and line or the package.
+ */
+export function loadCalendarOf(named: NamedDays, at: EpochSeconds): LoadCalendar {
+  const { zone, events, holidays } = named;
+  const calendars = new Calendars(at);
+  const known = holidayCalendarOf(holidays);
+  return {
+    zone,
+    events: [...eventPlansOf(events, zone), ...calendars.eventsOf(named)],
+    holidays: { ...known, days: [...known.days, ...calendars.daysOf(named)] },
+  };
+}
+
+/** The part of a group's configuration that names days. */
+type NamedDays = Pick<GroupConfig, 'zone' | 'events' | 'holidays'>;
+
 /** Completes policies as of one time; what several groups name is read once. */
 class Calendars {
   readonly #at: EpochSeconds;
@@ -38,8 +57,8 @@ class Calendars {
     const { holidays } = policy;
     if (holidays === undefined) return policy;
     try {
-      const days = [...holidays.days, ...this.#daysOf(group)];
-      const events = [...policy.events, ...this.#eventsOf(group)];
+      const days = [...holidays.days, ...this.daysOf(group)];
+      const events = [...policy.events, ...this.eventsOf(group)];
       return { ...policy, events, holidays: { ...holidays, days } };
     } catch (cause) {
       if (!(cause instanceof ForewarmError)) throw cause;
@@ -49,7 +68,8 @@ class Calendars {
     }
   }
 
-  #daysOf({ holidays }: GroupConfig): readonly Holiday[] {
+  /** Days of files and of the package. */
+  daysOf({ holidays }: NamedDays): readonly Holiday[] {
     const today = Math.floor(this.#at / secondsPerDay);
     const [from, to] = [today - span.pastDays, today + span.aheadDays];
     const imported = holidays.calendars.flatMap((file) =>
@@ -64,7 +84,8 @@ class Calendars {
     return [...imported, ...packaged];
   }
 
-  #eventsOf({ events, zone }: GroupConfig): readonly AnnouncedEvent[] {
+  /** Events of files. */
+  eventsOf({ events, zone }: NamedDays): readonly AnnouncedEvent[] {
     const from = this.#at - span.pastDays * secondsPerDay;
     const to = this.#at + span.aheadDays * secondsPerDay;
     return events.flatMap(({ calendar, multiple, ramp: rampSeconds, decay: decaySeconds }) => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LeadTimes } from '../app/lead-times.ts';
 import { Outlooks } from '../app/outlook.ts';
 import type { Clock, Log, ModelManifest, Trainer } from '../app/ports.ts';
 import { RecentLoads } from '../app/recent.ts';
@@ -115,6 +116,7 @@ async function playDemo(stage: Stage): Promise<DemoResult> {
     log,
     outlooks: new Outlooks(stores.models, log, stores.accuracy),
     recents: new RecentLoads(stores.series),
+    times: new LeadTimes(stores.claims),
     sizer: new WorkerSizer(),
     sizings: new Sizings(stores.fits, stores.series),
   };

@@ -9,6 +9,7 @@ import type { Sizings } from '../app/sizing.ts';
 import { secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import { everyStep, type Job } from './loop.ts';
+import { withPatience } from './patience.ts';
 import type { Setup } from './setup.ts';
 import { sizingJob } from './sizing-job.ts';
 import type { Stores } from './stores.ts';
@@ -17,7 +18,7 @@ import { upkeepJob } from './upkeep.ts';
 
 export interface DaemonPorts
   extends Stores,
-    Pick<DecisionPorts, 'outlooks' | 'recents' | 'states' | 'controls' | 'shadows'> {
+    Pick<DecisionPorts, 'outlooks' | 'recents' | 'times' | 'states' | 'controls' | 'shadows'> {
   readonly clock: Clock;
   readonly trainer: Trainer;
   readonly sizer: Sizer;
@@ -37,8 +38,9 @@ export function jobsOf(setup: () => Setup, ports: DaemonPorts): Job[] {
       latestSlot: (at) => everyStep(setup().fleet.stepSeconds)(at),
       run: async (_slot, signal) => {
         const { groups, fleet, observer, actuator } = setup();
-        const patience = AbortSignal.timeout((fleet.stepSeconds * 1000) / 4);
-        await ingestAll(setup(), ports, AbortSignal.any([signal, patience]));
+        await withPatience((fleet.stepSeconds * 1000) / 4, signal, (inTime) =>
+          ingestAll(setup(), ports, inTime),
+        );
         const outcomes = await reconcile(groups, fleet, { ...ports, observer, actuator }, signal);
         for (const outcome of outcomes) logOutcome(outcome, ports.log);
         alertSpending(groups, fleet, ports);

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { bookAccuracy } from '../app/accuracy.ts';
 import { Controls } from '../app/control.ts';
 import { type Decision, decide } from '../app/decide.ts';
+import { LeadTimes } from '../app/lead-times.ts';
 import { Outlooks } from '../app/outlook.ts';
 import { PoolStates } from '../app/pool-states.ts';
 import type { Log, SlotStore, Trainer } from '../app/ports.ts';
@@ -45,6 +46,7 @@ export function planOnce(shot: OneShot): Promise<Decision[]> {
       outlooks,
       recents: new RecentLoads(stores.series),
       sizings: new Sizings(stores.fits, stores.series),
+      times: new LeadTimes(stores.claims),
       states: new PoolStates(stores.series, spend),
       controls: new Controls(stores.series),
       shadows: new ShadowBook(stores.wishes),
@@ -63,7 +65,8 @@ export function applyOnce(shot: OneShot): Promise<StepOutcome[]> {
     const controls = new Controls(stores.series);
     const shadows = new ShadowBook(stores.wishes);
     const states = new PoolStates(stores.series, stores.spend);
-    const kept = { recents, sizings, states, controls, shadows };
+    const times = new LeadTimes(stores.claims);
+    const kept = { recents, sizings, times, states, controls, shadows };
     const ports = { ...stores, ...kept, clock: wallClock, log: shot.log };
     await ingestAll(setup, ports, shot.signal);
     const { groups, fleet, observer, actuator } = setup;
@@ -107,7 +110,9 @@ export function trainOnce(
     const sizings = new Sizings(stores.fits, stores.series);
     const sizer = new WorkerSizer();
     const states = new PoolStates(stores.series, stores.spend);
-    const ports = { ...stores, clock: wallClock, log, trainer, outlooks, sizer, sizings, states };
+    const times = new LeadTimes(stores.claims);
+    const kept = { outlooks, sizer, sizings, times, states };
+    const ports = { ...stores, ...kept, clock: wallClock, log, trainer };
     await ingestAll(setup, ports, shot.signal);
     return trainAll(setup, ports, shot.signal);
   });

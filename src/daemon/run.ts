@@ -1,5 +1,8 @@
 import { everyMinute } from '../adapters/cron/trigger.ts';
+import { AwsPriceList } from '../adapters/prices/aws-price-list.ts';
+import { PriceFile } from '../adapters/prices/price-file.ts';
 import { Controls } from '../app/control.ts';
+import { LeadTimes } from '../app/lead-times.ts';
 import { Outlooks } from '../app/outlook.ts';
 import { PoolStates, pricedStepsAtOnce } from '../app/pool-states.ts';
 import type { Clock, Log, Trainer } from '../app/ports.ts';
@@ -8,10 +11,13 @@ import { ShadowBook } from '../app/shadow.ts';
 import { Sizings } from '../app/sizing.ts';
 import type { Config } from '../config/schema.ts';
 import { ForewarmError } from '../errors.ts';
+import { bootJob } from './boot-job.ts';
 import { ingestAll, jobsOf } from './jobs.ts';
 import { Loop } from './loop.ts';
-import { type Setup, setupOf, withPredecessors } from './setup.ts';
+import { priceJob } from './price-job.ts';
+import { repriced, type Setup, setupOf, withPredecessors } from './setup.ts';
 import { openStores } from './stores.ts';
+import { WorkerBootTrial } from './worker-boot-trial.ts';
 import { WorkerSizer } from './worker-sizer.ts';
 
 export const wallClock: Clock = { now: () => Math.floor(Date.now() / 1000) };
@@ -50,14 +56,22 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       recents: new RecentLoads(stores.series),
       sizer: new WorkerSizer(),
       sizings: new Sizings(stores.fits, stores.series),
+      times: new LeadTimes(stores.claims),
       states: new PoolStates(stores.series, stores.spend, pricedStepsAtOnce),
       controls: new Controls(stores.series),
       shadows: new ShadowBook(stores.wishes),
     };
-    const loop = new Loop(
-      jobsOf(() => setup, ports),
-      { clock, slots: stores.slots, log },
-    );
+    const prices = new PriceFile(directory);
+    const reprice = () => {
+      setup = repriced(setup, prices.readings(), clock.now());
+    };
+    const list = new AwsPriceList();
+    const jobs = [
+      ...jobsOf(() => setup, ports),
+      bootJob(() => setup, { ...ports, bootTrial: new WorkerBootTrial() }),
+      priceJob(() => setup, { prices, list, clock, log, reprice }),
+    ];
+    const loop = new Loop(jobs, { clock, slots: stores.slots, log });
     options.onReload(() => {
       setup = reloaded(options, setup, ports.outlooks);
     });

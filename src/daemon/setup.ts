@@ -12,7 +12,9 @@ import type {
   TrafficSource,
 } from '../app/ports.ts';
 import { type TrafficSpec, toPolicies } from '../config/policies.ts';
+import { repricedConfig } from '../config/prices.ts';
 import type { Config } from '../config/schema.ts';
+import type { PriceReading } from '../core/capacity/listed-prices.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { completePolicies } from './calendars.ts';
@@ -50,6 +52,18 @@ export function setupOf(config: Config, clock: Clock, env: NodeJS.ProcessEnv): S
     observer: new AwsPoolObserver(scaling, clock),
     actuator: new AwsPoolActuator(scaling),
   };
+}
+
+/** `setup` reckoning by what the price list says now, in `readings`. Nothing else changes. */
+export function repriced(setup: Setup, readings: readonly PriceReading[], at: EpochSeconds): Setup {
+  const config = repricedConfig(setup.config, { readings, at });
+  const policies = new Map(toPolicies(config).groups.map((policy) => [policy.group, policy]));
+  const groups = setup.groups.map(({ policy, ...group }): ManagedGroup => {
+    const { listed: _, ...rest } = policy;
+    const { prices, listed } = policies.get(policy.group)!;
+    return { ...group, policy: { ...rest, prices, ...(listed && { listed }) } };
+  });
+  return { ...setup, config, groups };
 }
 
 function predecessorsOf(specs: Iterable<TrafficSpec>): Map<string, string> {

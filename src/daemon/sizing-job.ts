@@ -9,7 +9,7 @@ import type { Setup } from './setup.ts';
 
 export type SizingJobPorts = Pick<
   DaemonPorts,
-  'series' | 'claims' | 'fits' | 'sizer' | 'sizings' | 'states' | 'clock' | 'log'
+  'series' | 'claims' | 'fits' | 'sizer' | 'sizings' | 'times' | 'states' | 'clock' | 'log'
 >;
 
 /** How often it is asked which fits no longer serve. */
@@ -59,9 +59,14 @@ export async function sizeOne(
   ports.log.info({ group: name, claims }, 'sizing fitted');
 }
 
-/** `group` with its pool in the state that its steps plan for. */
-function inForce(group: ManagedGroup, at: EpochSeconds, { states }: SizingJobPorts): ManagedGroup {
-  return states?.asSeen(group, at).group ?? group;
+/** `group` as its steps plan for it: its boots as measured, its pool in the state that they chose. */
+function inForce(
+  group: ManagedGroup,
+  at: EpochSeconds,
+  { times, states }: SizingJobPorts,
+): ManagedGroup {
+  const timed = times?.applied(group, at) ?? group;
+  return states?.asSeen(timed, at).group ?? timed;
 }
 
 /** A fit that fails leaves the last one in force. */

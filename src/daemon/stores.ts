@@ -3,6 +3,7 @@ import { FileModelStore } from '../adapters/files/model-store.ts';
 import { SqliteAccuracyStore } from '../adapters/sqlite/accuracy.ts';
 import { SqliteClaimStore } from '../adapters/sqlite/claims.ts';
 import { openDatabase } from '../adapters/sqlite/database.ts';
+import { SqliteFasterBootStore } from '../adapters/sqlite/faster-boots.ts';
 import { SqliteLedger } from '../adapters/sqlite/ledger.ts';
 import { acquireLock, type DatabaseLock } from '../adapters/sqlite/lock.ts';
 import { SqliteNotes } from '../adapters/sqlite/notes.ts';
@@ -16,6 +17,7 @@ import { SqliteWishStore } from '../adapters/sqlite/wishes.ts';
 import type {
   AccuracyStore,
   ClaimStore,
+  FasterBootStore,
   Ledger,
   ModelStore,
   PauseStore,
@@ -42,6 +44,7 @@ export interface Stores {
   readonly models: ModelStore;
   readonly accuracy: AccuracyStore;
   readonly fits: SizingStore;
+  readonly boots: FasterBootStore;
   /** Makes this process the only writer of plans. @throws ForewarmError FW_LOCKED. */
   lock(since: EpochSeconds): DatabaseLock;
   close(): void;
@@ -55,6 +58,7 @@ export interface StoreOptions {
 /** Opens the state directory. @throws ForewarmError FW_DB_BROKEN, FW_DB_NEWER. */
 export function openStores(directory: string, { create }: StoreOptions): Stores {
   const db = openDatabase(join(directory, 'forewarm.db'), { create });
+  const notes = new SqliteNotes(db);
   return {
     series: new SqliteSeriesStore(db),
     ledger: new SqliteLedger(db),
@@ -66,7 +70,8 @@ export function openStores(directory: string, { create }: StoreOptions): Stores 
     wishes: new SqliteWishStore(db),
     models: new FileModelStore(directory, restoreModel),
     accuracy: new SqliteAccuracyStore(db),
-    fits: new SqliteSizingStore(new SqliteNotes(db)),
+    fits: new SqliteSizingStore(notes),
+    boots: new SqliteFasterBootStore(notes),
     lock: (since) => acquireLock(db, { pid: process.pid, since }),
     close: () => void db.close(),
   };

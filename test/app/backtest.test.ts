@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openBackend } from '../../src/adapters/tensorflow/backend.ts';
 import { networkForecaster } from '../../src/adapters/tensorflow/forecaster.ts';
-import { backtest } from '../../src/app/backtest.ts';
+import { backtest, usualOrigins } from '../../src/app/backtest.ts';
 import type { Trainer, TrainRequest } from '../../src/app/ports.ts';
 import { standardMembers, trainPortfolio } from '../../src/core/forecasting/portfolio/portfolio.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { stepAt, type TimeSeries } from '../../src/core/series/series.ts';
+import { zoneOf } from '../../src/core/series/zone.ts';
+import { isoOf } from '../../src/core/units.ts';
 import { dailyLoad } from '../support/daily-load.ts';
 import { aTrainedModel } from '../support/models.ts';
 
@@ -47,4 +49,41 @@ test('nothing after an origin changes a bit of its forecast, the network include
     );
     expect(await printed({ ...whole, values }, [origin])).toEqual([said[i]]);
   }
+});
+
+describe('where no origins are asked for', () => {
+  const hour = 3600;
+  const chosen = (hours: number, options: { start?: string; zone?: string } = {}) => {
+    const { start = '2026-03-02T00:00:00Z', zone = 'UTC' } = options;
+    const values = new Float64Array(hours).fill(1);
+    const series = { start: Date.parse(start) / 1000, stepSeconds: hour, values };
+    return usualOrigins({ name: 'web', series, horizonSeconds: 24 * hour, zone });
+  };
+
+  test('they are the last steps before the newest seven days that the series holds', () => {
+    expect(chosen(20 * 24 + 5).map(isoOf)).toEqual(
+      [14, 15, 16, 17, 18, 19, 20].map((day) => `2026-03-${day}T23:00:00Z`),
+    );
+  });
+
+  test.each([
+    { name: 'two whole days', hours: 48, want: ['2026-03-02T23:00:00Z'] },
+    { name: 'two and a half', hours: 60, want: ['2026-03-02T23:00:00Z'] },
+    { name: 'three', hours: 72, want: ['2026-03-02T23:00:00Z', '2026-03-03T23:00:00Z'] },
+  ])('$name of history have fewer', ({ hours, want }) => {
+    expect(chosen(hours).map(isoOf)).toEqual(want);
+  });
+
+  test('every day begins at its own midnight, also where the clock is moved', () => {
+    const zone = 'Europe/Berlin'; // moved on 29 March
+    const calendar = zoneOf(zone);
+    const found = chosen(31 * 24, { zone });
+    expect(found).toHaveLength(7);
+    for (const origin of found) expect(calendar.startOfDay(origin + hour)).toBe(origin + hour);
+    expect(found.map((at, i) => (at - (found[i - 1] ?? Number.NaN)) / hour)).toContain(23);
+  });
+
+  test('a series too short for one is one clear reason', () => {
+    expect(() => chosen(47)).toThrow(/no local day of web has a day before it and 1 d after it/);
+  });
 });

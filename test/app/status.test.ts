@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { LedgerEntry } from '../../src/app/ports.ts';
 import { type Status, statusOf } from '../../src/app/status.ts';
 import { statusDocument, statusText } from '../../src/cli/commands/status.ts';
 import type { AutoState, StateChoice } from '../../src/core/planning/pool-state.ts';
 import { fromUsd } from '../../src/core/units.ts';
+import { aCutDecision } from '../support/cut-decision.ts';
 import { aLedgerEntry } from '../support/decisions.ts';
+import { aFasterBoot } from '../support/faster-boot-store.ts';
 import { fleetPolicy, groupPolicy } from '../support/policies.ts';
 import { reportAt, reportStores } from '../support/report-scene.ts';
 import { MemorySlotStore } from '../support/slot-store.ts';
@@ -108,4 +111,62 @@ describe('the caps', () => {
     expect(document.groups[0].caps[0]).toMatchObject({ scope: 'group', alertShare: alert });
     expect(Date.parse(document.groups[0].caps[0].to) / 1000).toBeGreaterThan(reportAt);
   });
+});
+
+describe('what a cap leaves of the service', () => {
+  const statusWith = (entry: LedgerEntry) => {
+    const stores = reportStores({ days: 20 });
+    stores.ledger.append(entry);
+    const ports = { ...stores, slots: new MemorySlotStore(), wishes: new MemoryWishStore() };
+    const group = { policy: groupPolicy(), series: 'web', stepSeconds: 300 };
+    return statusOf([group], fleetPolicy(), reportAt, ports);
+  };
+  const textOf = (entry: LedgerEntry) => {
+    const text = statusText(statusWith(entry), 80);
+    return text.slice(text.indexOf('  applied'), text.indexOf('  had it been'));
+  };
+
+  test('is told with what it risks', () => {
+    const entry = aCutDecision(reportAt - 60, reportAt + 86_400);
+    expect(textOf(entry)).toMatchInlineSnapshot(`
+      "  applied, predictive: a climb is forecast
+        cut by a cap: gets MinSize 2, prepared 12, Stopped, reuse, and wanted MinSize
+        2, prepared 20, Stopped, reuse: 2.0 more of 7.5 expected claims launch cold
+        level 3 of 8: the month's cap of the fleet has $1.25 for it to
+        2026-11-17T17:45:00Z, where the wanted one would cost $3.50; expected cold
+        starts are 12.3 instead of 4.6"
+    `);
+    const document = JSON.parse(JSON.stringify(statusDocument(statusWith(entry))));
+    expect(document.groups[0].cut).toMatchObject({
+      risk: { misses: 2, claims: 7.5 },
+      level: { level: 3, wanted: 8, costUsd: 1.25, misses: 12.34 },
+    });
+  });
+
+  test('is not told of a window that is over, nor where nothing was cut', () => {
+    expect(textOf(aCutDecision(reportAt - 60, reportAt))).not.toContain('level 3');
+    const status = statusWith(aLedgerEntry({ at: reportAt - 60 }));
+    expect(status.groups[0]!.cut).toBeNull();
+    expect(statusText(status, 80)).not.toMatch(/cut by a cap|level/);
+  });
+});
+
+test('what a faster boot would save is one line of advice', () => {
+  const stores = reportStores({ days: 20 });
+  const group = { policy: groupPolicy(), series: 'web', stepSeconds: 300 };
+  stores.boots.save('web', aFasterBoot(group.policy, reportAt - 86_400));
+  const ports = { ...stores, slots: new MemorySlotStore(), wishes: new MemoryWishStore() };
+  const status = statusOf([group], fleetPolicy(), reportAt, ports);
+  const text = statusText(status, 80);
+  expect(text.slice(text.indexOf('  advice: instances'))).toMatchInlineSnapshot(`
+    "  advice: instances that boot in 2 min 30 s instead of 5 min would save $24.50
+      of $80.00 a month, with 14 cold starts instead of 15 over 14 days
+    "
+  `);
+  const document = JSON.parse(JSON.stringify(statusDocument(status)));
+  expect(document.groups[0].fasterBoot).toMatchObject({
+    savedUsdPerMonth: 24.5,
+    faster: { bootSeconds: 150 },
+  });
+  expect(statusAfter(20).groups[0]!.fasterBoot).toBeNull();
 });

@@ -29,7 +29,7 @@ const assumptions = assumptionsFor(config.groups[0]!, choice);
 
 describe('the assumptions of a group', () => {
   test('say what each state costs and of what, what a boot comes to, what is left out, and the state', () => {
-    expect(assumptionsText(assumptions, 100)).toMatchInlineSnapshot(`
+    expect(assumptionsText(assumptions, 100, 0)).toMatchInlineSnapshot(`
       "
       web: what a member costs an hour, as configured
                      in all  instance    disks     IPv4
@@ -71,7 +71,7 @@ describe('the assumptions of a group', () => {
       ...config.groups[0]!,
       pool: { ...config.groups[0]!.pool, state: 'Stopped' },
     } as const;
-    const text = assumptionsText(assumptionsFor(fixed, null), 100);
+    const text = assumptionsText(assumptionsFor(fixed, null), 100, 0);
     expect(text.match(/into a/g)).toHaveLength(1);
     expect(text).not.toContain('state:');
   });

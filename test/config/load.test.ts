@@ -81,7 +81,7 @@ groups:
       c.yaml:17:57 groups.0.events.1.end: must be after start
       c.yaml:18:5 groups.1.traffic: is required
       c.yaml:18:5 groups.1.capacity: is required
-      c.yaml:18:5 groups.1.prices: is required
+      c.yaml:18:5 groups.1.prices: needs instanceHourUsd and storageHourUsd, or instanceType and diskGigabytes to take them from AWS's price list
       c.yaml:19:48 groups.1.pool.state: must be one of Stopped, Hibernated, Running, auto
       "
     `);

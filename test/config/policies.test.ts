@@ -63,7 +63,8 @@ describe('toPolicies', () => {
     });
     const config = configOf();
     const law = fc.property(amounts, (prices) => {
-      const groups = [{ ...config.groups[0]!, prices }];
+      const own = config.groups[0]!;
+      const groups = [{ ...own, prices: { ...own.prices, ...prices } }];
       const { bootingHour, parkedHour } = toPolicies({ ...config, groups }).groups[0]!.prices;
       const { instanceHourUsd: instance, storageHourUsd: disk, addressHourUsd: address } = prices;
       const running = Math.round((instance + disk + address) * 1e6);

@@ -22,9 +22,14 @@ export class MemoryClaimStore implements ClaimStore {
     return { hits: countOf('from-pool'), misses: countOf('cold') };
   }
 
-  durations(group: string, kind: Activity['kind'], limit: number): number[] {
+  durations(
+    group: string,
+    kind: Activity['kind'],
+    { before, limit }: { readonly before: number; readonly limit: number },
+  ): number[] {
     return this.#of(group)
       .filter((activity) => activity.kind === kind && activity.status === 'successful')
+      .filter(({ startedAt }) => startedAt < before)
       .sort((a, b) => b.startedAt - a.startedAt || (a.activityId < b.activityId ? -1 : 1))
       .flatMap(({ startedAt, endedAt }) => (endedAt === null ? [] : [endedAt - startedAt]))
       .slice(0, limit);

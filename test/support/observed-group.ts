@@ -41,7 +41,7 @@ function activityOf(group: string, activity: ScalingActivity): Activity {
   return {
     activityId: id,
     group,
-    kind: kind === 'return' ? 'into-pool' : kind,
+    kind,
     instanceId,
     startedAt: startTime,
     endedAt: endTime,

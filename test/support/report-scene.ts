@@ -1,3 +1,4 @@
+import type { ManagedGroup } from '../../src/app/decide.ts';
 import type { ReportDocument } from '../../src/app/report/report.ts';
 import { type ReportPorts, reportOnState } from '../../src/app/report/state.ts';
 import { emptyLiveTally } from '../../src/core/forecasting/accuracy/live-accuracy.ts';
@@ -7,6 +8,7 @@ import { fromUsd } from '../../src/core/units.ts';
 import { MemoryAccuracyStore } from './accuracy-store.ts';
 import { MemoryClaimStore } from './claim-store.ts';
 import { aLedgerEntry, anActivity, anObservation } from './decisions.ts';
+import { MemoryFasterBootStore } from './faster-boot-store.ts';
 import { MemoryLedger } from './ledger.ts';
 import { MemoryModelStore } from './model-store.ts';
 import { aTrainedModel } from './models.ts';
@@ -117,7 +119,20 @@ function records() {
   const told = { ...tally, error: 1500, intervals: 200, inside: 164 };
   const row = { day: reportAt - (reportAt % day), horizonSeconds: 3600, model: 'version-1' };
   accuracy.book([{ group: 'web', said: [], settled: [], tallies: [{ ...row, tally: told }] }]);
-  return { ledger, claims, spend, accuracy, pauses: new MemoryPauseStore() };
+  const boots = new MemoryFasterBootStore();
+  return { ledger, claims, spend, accuracy, boots, pauses: new MemoryPauseStore() };
+}
+
+/** That group, with what `changes` says otherwise. */
+export function shopGroup(changes: Partial<GroupPolicy> = {}): ManagedGroup {
+  const event = { name: 'sale', start: reportAt + 17.5 * 3600, end: reportAt + 20 * 3600 };
+  const policy = groupPolicy({
+    loadPerInstance: 60,
+    caps: [{ per: 'day', limit: fromUsd(0.5) }],
+    events: [{ ...event, multiple: 1.5 }],
+    ...changes,
+  });
+  return { policy, series: 'web', stepSeconds: step };
 }
 
 /** The report on that group, from its quarter to six for a day. */
@@ -125,14 +140,7 @@ export function shopReport(
   changes: SceneChanges = {},
   stores = reportStores(changes),
 ): ReportDocument {
-  const event = { name: 'sale', start: reportAt + 17.5 * 3600, end: reportAt + 20 * 3600 };
-  const policy = groupPolicy({
-    loadPerInstance: 60,
-    caps: [{ per: 'day', limit: fromUsd(0.5) }],
-    events: [{ ...event, multiple: 1.5 }],
-    ...changes.policy,
-  });
   const fleet = fleetPolicy({ caps: [{ per: 'month', limit: fromUsd(4) }], ...changes.fleet });
-  const groups = [{ policy, series: 'web', stepSeconds: step }];
+  const groups = [shopGroup(changes.policy)];
   return reportOnState({ groups, fleet, only: null, at: reportAt, horizonSeconds: day }, stores);
 }

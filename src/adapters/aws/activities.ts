@@ -4,7 +4,7 @@ import type { Activity } from '../../core/planning/situation.ts';
 /** What a description says happened. Source: descriptions that AWS wrote, EC2 Auto Scaling. */
 const kinds: readonly (readonly [RegExp, Activity['kind']])[] = [
   [/^Launching a new EC2 instance into warm pool/, 'into-pool'],
-  [/^Returning EC2 instance to warm pool/, 'into-pool'],
+  [/^Returning EC2 instance to warm pool/, 'return'],
   [/^Launching a new EC2 instance from warm pool/, 'from-pool'],
   [/^Launching a new EC2 instance/, 'cold'],
   [/^Terminating EC2 instance from warm pool/, 'terminate-from-pool'],

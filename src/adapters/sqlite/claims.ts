@@ -9,7 +9,7 @@ export class SqliteClaimStore implements ClaimStore {
   readonly #upsert: Query<[Activity & { readonly group: string }]>;
   readonly #count: Query<[EpochSeconds, EpochSeconds], ClaimCount>;
   readonly #countOf: Query<[EpochSeconds, EpochSeconds, string], ClaimCount>;
-  readonly #durations: Query<[string, Activity['kind'], number], { seconds: number }>;
+  readonly #durations: Query<[string, Activity['kind'], EpochSeconds, number], { seconds: number }>;
   readonly #newest: Query<[string], { at: EpochSeconds | null }>;
   readonly record: (group: string, activities: readonly Activity[]) => void;
 
@@ -38,6 +38,7 @@ export class SqliteClaimStore implements ClaimStore {
       'read activities',
       `select ended_at - started_at as seconds from activities
        where group_name = ? and kind = ? and status = 'successful' and ended_at is not null
+         and started_at < ?
        order by started_at desc, activity_id limit ?`,
     );
     this.#newest = new Query(
@@ -55,8 +56,12 @@ export class SqliteClaimStore implements ClaimStore {
     return counted!; // an aggregate always yields one row
   }
 
-  durations(group: string, kind: Activity['kind'], limit: number): number[] {
-    return this.#durations.all(group, kind, limit).map(({ seconds }) => seconds);
+  durations(
+    group: string,
+    kind: Activity['kind'],
+    { before, limit }: { readonly before: EpochSeconds; readonly limit: number },
+  ): number[] {
+    return this.#durations.all(group, kind, before, limit).map(({ seconds }) => seconds);
   }
 
   newestStart(group: string): EpochSeconds | null {

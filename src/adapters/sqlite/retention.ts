@@ -21,7 +21,7 @@ const oldRows = {
   activities: [
     'activities',
     'group_name, activity_id',
-    `kind in ('into-pool', 'from-pool', 'cold', 'terminate', 'terminate-from-pool')
+    `kind in ('into-pool', 'return', 'from-pool', 'cold', 'terminate', 'terminate-from-pool')
        and started_at < ?`,
   ],
   wishes: ['wishes', 'group_name, at', 'at < ?'],

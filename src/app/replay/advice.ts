@@ -9,6 +9,7 @@ import { hitRateOf } from '../../core/replay/scorecard.ts';
 import type { Aim } from '../../core/sizing/service.ts';
 import { secondsPerDay } from '../../core/units.ts';
 import type { PolicyOutcome, ReplayScenario } from './document.ts';
+import { breakEven, reactiveInAll, usdInAll } from './miss-price.ts';
 import {
   cheaperAndWarmer,
   cheapestReached,
@@ -52,48 +53,61 @@ export function adviceOf(
   const sure = saving !== null && saving.usdPerDay.low > 0;
   const perMonth = monthOf(scenario);
   const isShort = aim.kind === 'hit-rate' && !reaches(own, aim.target);
-  const sentences = isShort
-    ? [
-        ...shortfallAdvice(policies, own, constant, { target: aim.target, perMonth, sure }),
-        breakEven(own, none, scene),
-      ]
-    : [
-        ...verdictOf(policies, constant, scene, { perMonth, sure }),
-        breakEven(own, none, scene),
-        fasterBoot(own, constant, scene),
-      ];
-  return sentences
+  const sentences =
+    aim.kind === 'hit-rate'
+      ? adviceAtRate(policies, constant, { target: aim.target, perMonth, sure })
+      : adviceAtPrice(policies, constant, { missUsd: aim.missUsd, perMonth, sure });
+  return [...sentences, isShort ? null : fasterBoot(own, constant, scene)]
     .filter((sentence) => sentence !== null)
     .slice(0, sentencesMax)
     .join(' ');
 }
 
-/** forewarm, the constant or no pool: whichever costs least, cold starts at their price. */
-function verdictOf(
+/** For a hit rate: what missed it, or else forewarm or the constant that hits as often, the cheaper. */
+function adviceAtRate(
   policies: readonly PolicyOutcome[],
   constant: ConstantResult,
-  { aim }: Scene,
-  { perMonth, sure }: { perMonth: number; sure: boolean },
+  asked: { target: number; perMonth: number; sure: boolean },
 ): (string | null)[] {
+  const { target, perMonth, sure } = asked;
   const own = policies.find(({ name }) => name === 'forewarm')!;
-  const none = policies.find(({ name }) => name === 'none')!;
-  const missUsd = aim.kind === 'miss-price' ? aim.missUsd : 0;
-  const ownUsd = own.spendUsd + own.coldStarts * missUsd;
-  const constantUsd = constant.spendUsd + constant.count.misses * missUsd;
-  const withoutUsd = none.coldStarts * missUsd;
-  if (aim.kind === 'miss-price' && withoutUsd <= Math.min(ownUsd, constantUsd)) {
-    return [noPoolAdvice(none, own, missUsd, perMonth)];
-  }
+  const worthIt = breakEven(policies);
+  if (!reaches(own, target)) return [...shortfallAdvice(policies, own, constant, asked), worthIt];
   const beaten = cheaperAndWarmer(policies, own, perMonth, null);
-  if (ownUsd >= constantUsd) return [constantAdvice(own, constant, perMonth), beaten];
-  const reached = aim.kind === 'hit-rate' ? reachedWords(policies, own, aim.target) : '';
-  const cheapest =
-    aim.kind === 'hit-rate' ? cheapestReached(policies, own, { ...aim, perMonth }) : null;
-  const saved = (constantUsd - ownUsd) * perMonth;
+  const saved = (constant.spendUsd - own.spendUsd) * perMonth;
+  if (saved <= 0) return [constantAdvice(own, constant, perMonth), beaten, worthIt];
+  const reached = reachedWords(policies, own, target);
   return [
     followAdvice(own, { reached, perMonth, isBeaten: beaten !== null }),
     againstConstant(constant, { saved, perMonth, sure }),
-    beaten ?? cheapest,
+    beaten ?? cheapestReached(policies, own, { target, perMonth }),
+    worthIt,
+  ];
+}
+
+/** For a price of cold starts: forewarm, the constant or no pool, and the reactive rule where it is cheaper. */
+function adviceAtPrice(
+  policies: readonly PolicyOutcome[],
+  constant: ConstantResult,
+  { missUsd, perMonth, sure }: { missUsd: number; perMonth: number; sure: boolean },
+): (string | null)[] {
+  const inAll = new Map(policies.map((each) => [each.name, usdInAll(each, missUsd)]));
+  const [own, none] = ['forewarm', 'none'].map((wanted) => {
+    return policies.find(({ name }) => name === wanted)!;
+  }) as [PolicyOutcome, PolicyOutcome];
+  const constantUsd = usdInAll({ ...constant, coldStarts: constant.count.misses }, missUsd);
+  const others = [inAll.get('forewarm')!, inAll.get('reactive') ?? Number.POSITIVE_INFINITY];
+  if (inAll.get('none')! <= Math.min(constantUsd, ...others)) {
+    return [noPoolAdvice(none, own, missUsd, perMonth)];
+  }
+  const beaten =
+    cheaperAndWarmer(policies, own, perMonth, null) ?? reactiveInAll(policies, missUsd, perMonth);
+  if (constantUsd <= Math.min(...others)) return [constantAdvice(own, constant, perMonth), beaten];
+  const saved = (constantUsd - inAll.get('forewarm')!) * perMonth;
+  return [
+    followAdvice(own, { reached: '', perMonth, isBeaten: beaten !== null }),
+    saved > 0 ? againstConstant(constant, { saved, perMonth, sure }) : null,
+    beaten,
   ];
 }
 
@@ -139,14 +153,6 @@ function againstConstant(
     `${dollars(constant.spendUsd * perMonth)} for ${percent(hitRateOf(constant.count))}: ` +
     `forewarm saves ${dollars(saved)} a month${doubt}.`
   );
-}
-
-/** Without a price of cold starts: the price from which a pool is worth having at all. */
-function breakEven(own: PolicyOutcome, none: PolicyOutcome, { aim }: Scene): string | null {
-  const avoided = none.coldStarts - own.coldStarts;
-  if (aim.kind === 'miss-price' || avoided <= 0) return null;
-  const each = dollars(own.spendUsd / avoided);
-  return `Each cold start that forewarm avoids costs ${each}: if one costs you less, have no pool.`;
 }
 
 /**

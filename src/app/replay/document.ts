@@ -18,6 +18,8 @@ export interface ReplayDocument {
   readonly saving: Saving | null;
   readonly frontier: Frontier;
   readonly advice: string;
+  /** What may make this say less, or something else, than it seems to; empty where all seems well. */
+  readonly warnings: readonly string[];
 }
 
 export interface ReplayScenario {
@@ -33,6 +35,8 @@ export interface ReplayScenario {
   readonly priceUsdPerHour: number;
   readonly stoppedPriceUsdPerHour: number;
   readonly state: PoolState;
+  /** Announced events of the replayed span. */
+  readonly announced: number;
   readonly requested: { readonly hitRate: number } | { readonly coldStartUsd: number };
   /** The group's maximum, which only `aws-default` rests on. */
   readonly max: number;

@@ -1,3 +1,4 @@
+import { occurrencesOf } from '../../core/calendar/occurrences.ts';
 import type { PoolState } from '../../core/planning/setting.ts';
 import type { PoolCount } from '../../core/replay/replay.ts';
 import {
@@ -18,6 +19,7 @@ import {
 } from '../../core/replay/rivals-constant.ts';
 import { awsPredictive } from '../../core/replay/rivals-predictive.ts';
 import { countByDay, dayLengths, sumOf } from '../../core/replay/scorecard.ts';
+import { unobservedSteps } from '../../core/series/gaps.ts';
 import type { Aim } from '../../core/sizing/service.ts';
 import { isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
 import { adviceOf } from './advice.ts';
@@ -31,6 +33,7 @@ import {
 } from './document.ts';
 import { frontierHitRates, frontierOf } from './frontier.ts';
 import { fairConstant, savingOf } from './saving.ts';
+import { warningsOf } from './warnings.ts';
 import {
   aimOf,
   costsIn,
@@ -94,6 +97,7 @@ export function replaySeries(request: ReplayRequest): ReplayDocument {
     saving,
     frontier: frontierOf(asked, constants, costs),
     advice: adviceOf(policies, rival, { aim, scenario, priced, request, saving }),
+    warnings: warningsOf(scenario, unobservedSteps(request.series) / request.series.values.length),
   };
 }
 
@@ -124,10 +128,11 @@ function scenarioOf(
   max: number,
 ): ReplayScenario {
   const { demand } = scene.trace;
-  const { service } = request;
+  const { service, events = [] } = request;
+  const end = start + demand.length * grid.stepSeconds;
   return {
     from: isoOf(start),
-    to: isoOf(start + demand.length * grid.stepSeconds),
+    to: isoOf(end),
     stepSeconds: grid.stepSeconds,
     historyDays: (scene.from * grid.stepSeconds) / secondsPerDay,
     loadPerInstance: request.loadPerInstance,
@@ -140,6 +145,7 @@ function scenarioOf(
     priceUsdPerHour: request.priceUsdPerHour,
     stoppedPriceUsdPerHour: request.stoppedPriceUsdPerHour,
     state,
+    announced: occurrencesOf(events, start, end).length,
     requested:
       service.kind === 'hit-rate'
         ? { hitRate: service.target }

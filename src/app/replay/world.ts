@@ -1,3 +1,6 @@
+import type { HolidayCalendar } from '../../core/calendar/holidays.ts';
+import type { EventPlan } from '../../core/calendar/occurrences.ts';
+import { decisionSeconds } from '../../core/capacity/lead-time.ts';
 import type { ServiceLevel } from '../../core/planning/policy.ts';
 import type { PoolState } from '../../core/planning/setting.ts';
 import { replay } from '../../core/replay/replay.ts';
@@ -5,7 +8,7 @@ import { type PoolSettings, preparedSettings, type RivalScene } from '../../core
 import { type PoolCosts, poolCosts, spendOf } from '../../core/replay/scorecard.ts';
 import { alarmLoad, demandOf, groupTrace, stepsOf } from '../../core/replay/trace.ts';
 import { localClock } from '../../core/series/calendar.ts';
-import { endOf, slice, stepAt, type TimeSeries } from '../../core/series/series.ts';
+import { endOf, slice, stepAt, type TimeSeries, withHolidays } from '../../core/series/series.ts';
 import { type SizingGrid, type SizingHistory, stepsIn } from '../../core/sizing/grid.ts';
 import { type RuleBook, ruleBook } from '../../core/sizing/rules.ts';
 import type { BlockRecord } from '../../core/sizing/selection.ts';
@@ -13,6 +16,8 @@ import type { Aim } from '../../core/sizing/service.ts';
 import { preparedTotals, type SizingTask, sizingReuses } from '../../core/sizing/sizing.ts';
 import { type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
+import { holidayDays } from '../known-days.ts';
+import { announcedLoad } from './announced.ts';
 
 export interface ReplayRequest {
   readonly series: TimeSeries;
@@ -33,6 +38,10 @@ export interface ReplayRequest {
   readonly max: number | null;
   /** IANA zone of the load's daily rhythm; by default UTC. */
   readonly zone?: string;
+  /** Events that everybody knew of; by default none. */
+  readonly events?: readonly EventPlan[];
+  /** Days that load like a Sunday; by default none. */
+  readonly holidays?: HolidayCalendar;
 }
 
 /** Days before `from` that are learnt from: rules are judged by the last ones. */
@@ -45,7 +54,12 @@ export interface ReplayWorld {
   readonly start: EpochSeconds;
   readonly grid: SizingGrid;
   readonly scene: Omit<RivalScene, 'costs'>;
+  /** Instances in service over the whole history. */
+  readonly active: Int32Array;
+  /** What the sizing law learns from: the load without announced events, and the group that follows it. */
   readonly history: SizingHistory;
+  /** What announced events do to the totals of the law. Shape [steps]. */
+  readonly multiples: Float64Array;
   readonly book: RuleBook;
   /** What the rules cost and missed in each block, by the costs they were tried at. */
   readonly records: Map<string, Map<number, BlockRecord>>;
@@ -71,19 +85,39 @@ export function worldOf(request: ReplayRequest): ReplayWorld {
   const skipped = Math.max(0, first - stepsOf(learntDays * secondsPerDay, stepSeconds));
   const kept = slice(series, skipped, series.values.length);
   const from = first - skipped;
-  const load = alarmLoad(series.values, stepSeconds)
-    .subarray(skipped)
-    .map((value) => value / loadPerInstance);
+  const days = holidayDays({ ...request, zone }, series);
+  const { ordinary, multiples } = announcedLoad(withHolidays(series, days), request.events ?? [], {
+    zone,
+    coverSeconds: decisionSeconds(bootSeconds, stepSeconds),
+  });
+  const instances = ({ values }: TimeSeries) =>
+    alarmLoad(values, stepSeconds)
+      .subarray(skipped)
+      .map((value) => value / loadPerInstance);
+  const [load, usual] = [instances(series), instances(ordinary)];
   const demand = demandOf(load, 1);
   const trace = groupTrace(demand.subarray(from), stepSeconds);
-  const active = groupTrace(demand, stepSeconds).active;
-  active.set(trace.active, from);
   const clock = localClock(zone);
-  const grid = { start: kept.start, stepSeconds, steps: load.length, clock };
-  const history = { grid, load, active };
-  const book = ruleBook(history, from, stepsOf(bootSeconds, stepSeconds));
-  const scene = { trace, from, load, demand, bootSeconds };
-  return { start: stepAt(kept, from), grid, scene, history, book, records: new Map() };
+  const holidays = new Set(days);
+  const grid = { start: kept.start, stepSeconds, steps: load.length, clock, holidays };
+  const history = { grid, load: usual, active: activeIn(demandOf(usual, 1), from, stepSeconds) };
+  return {
+    start: stepAt(kept, from),
+    grid,
+    scene: { trace, from, load, demand, bootSeconds },
+    active: activeIn(demand, from, stepSeconds),
+    history,
+    multiples: multiples.subarray(skipped),
+    book: ruleBook(history, from, stepsOf(bootSeconds, stepSeconds)),
+    records: new Map(),
+  };
+}
+
+/** Instances in service that follow `demand`; the replayed span begins with as many as are needed. */
+function activeIn(demand: Int32Array, from: number, stepSeconds: number): Int32Array {
+  const { active } = groupTrace(demand, stepSeconds);
+  active.set(groupTrace(demand.subarray(from), stepSeconds).active, from);
+  return active;
 }
 
 /** Index of the first step that is replayed. */
@@ -123,7 +157,7 @@ export function ownSettings(
   }));
 }
 
-/** Prepared totals of the sizing law over the whole history, for each of `aims`. */
+/** Prepared totals over the whole history, for each of `aims`: the sizing law's, raised for events. */
 export function ownTotals(
   request: ReplayRequest,
   world: ReplayWorld,
@@ -134,7 +168,9 @@ export function ownTotals(
   let records = world.records.get(key);
   if (records === undefined) world.records.set(key, (records = new Map()));
   const task = { ...taskOf(request, world, state), records };
-  return aims.map((aim) => preparedTotals({ ...task, aim }));
+  return aims.map((aim) =>
+    preparedTotals({ ...task, aim }).map((total, t) => Math.ceil(total * world.multiples[t]!)),
+  );
 }
 
 /** The state that was asked for; of auto, the one in which the law would have spent less before. */
@@ -156,11 +192,11 @@ function taskOf(
 
 /** The state in which the sizing law would have spent less before the span; Stopped without one. */
 function cheaperState(request: ReplayRequest, world: ReplayWorld): PoolState {
-  const { scene, grid, history } = world;
+  const { scene, grid, history, active } = world;
   const { from } = scene;
   if (from === 0) return 'Stopped';
   const aim = aimOf(request.service);
-  const past = { ...scene.trace, active: history.active.subarray(0, from) };
+  const past = { ...scene.trace, active: active.subarray(0, from) };
   const until = { ...history, grid: { ...grid, steps: from } };
   const spends = (['Stopped', 'Running'] as const).map((state) => {
     const task = { ...taskOf(request, world, state), history: until };

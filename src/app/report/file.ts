@@ -1,9 +1,13 @@
+import type { HolidayCalendar } from '../../core/calendar/holidays.ts';
+import type { EventPlan } from '../../core/calendar/occurrences.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { endOf, type TimeSeries } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
-import { historyUntil } from '../forecast.ts';
+import { historyUntil, seriesUntil } from '../forecast.ts';
+import { holidayDays, upliftsIn } from '../known-days.ts';
 import { plannerLevels } from '../outlook.ts';
 import type { BackendChoice, Trainer } from '../ports.ts';
+import { learnable } from '../predict.ts';
 import { extentOf } from './data.ts';
 import { groupReport } from './group.ts';
 import type { Capacity, ReportDocument } from './report.ts';
@@ -15,6 +19,9 @@ export interface FileReportRequest {
   readonly at: EpochSeconds;
   readonly horizonSeconds: number;
   readonly zone: string;
+  readonly events: readonly EventPlan[];
+  /** Left out = every day is an ordinary one. */
+  readonly holidays?: HolidayCalendar;
   readonly seed: number;
   readonly backend: BackendChoice;
   /** Load one instance serves; null = the report speaks of load alone. */
@@ -32,24 +39,35 @@ export async function reportOnFile(
   trainer: Trainer,
   signal?: AbortSignal,
 ): Promise<ReportDocument> {
-  const { name, zone, seed, backend, horizonSeconds } = request;
-  const history = historyUntil(request);
-  const horizon = Math.max(1, Math.round(horizonSeconds / history.stepSeconds));
-  const trained = await trainer.train(
-    { series: name, history, horizon, levels: plannerLevels, seed, zone, events: [], backend },
+  const { name, zone, seed, backend, horizonSeconds, events } = request;
+  const measured = historyUntil(request);
+  const horizon = Math.max(1, Math.round(horizonSeconds / measured.stepSeconds));
+  const { model, manifest } = await trainer.train(
+    {
+      series: name,
+      history: learnable(measured, events, zone),
+      horizon,
+      levels: plannerLevels,
+      seed,
+      zone,
+      events: [],
+      holidays: holidayDays(request, measured),
+      backend,
+    },
     signal,
   );
-  const at = endOf(history);
+  const uplifts = upliftsIn(seriesUntil(request), request);
+  const at = endOf(measured);
   const group = groupReport({
     name,
     zone,
     at,
     horizonSeconds,
-    events: [],
-    load: history,
-    fine: history,
-    extent: extentOf(history),
-    trained,
+    events,
+    load: measured,
+    fine: measured,
+    extent: extentOf(measured),
+    trained: { model, manifest: { ...manifest, uplifts } },
     capacityAt: (loadNow) => capacityOf(request, loadNow),
     managed: null,
   });

@@ -7,10 +7,13 @@ import type { LiveAccuracy } from '../../core/forecasting/accuracy/live-accuracy
 import type { Components } from '../../core/forecasting/components.ts';
 import type { KnownEvent } from '../../core/forecasting/events/events.ts';
 import type { HistoryTier } from '../../core/forecasting/history-tier.ts';
+import type { PlanCut } from '../../core/planning/budget/cuts.ts';
+import type { LevelChoice } from '../../core/planning/budget/levels.ts';
 import type { WatchedCap } from '../../core/planning/budget/projection.ts';
 import type { Mode } from '../../core/planning/policy.ts';
 import type { PoolSetting } from '../../core/planning/setting.ts';
 import type { EpochSeconds, MicroUsd } from '../../core/units.ts';
+import type { FasterBootAdvice } from '../faster-boot.ts';
 import type { ClaimCount, ModelManifest } from '../ports.ts';
 
 export interface ReportDocument {
@@ -164,6 +167,8 @@ export interface ManagedReport {
   /** What the pool cost over the last day and week. */
   readonly spent: { readonly day: MicroUsd; readonly week: MicroUsd };
   readonly caps: readonly CapOutlook[];
+  /** What a boot of half the time would save; null = too little, or nobody knows. */
+  readonly fasterBoot: FasterBootAdvice | null;
 }
 
 /** What was really forecast so far ahead, against what came. */
@@ -186,6 +191,10 @@ export interface PlannedReport {
   readonly producer: string;
   readonly outcome: string;
   readonly reason: string;
+  /** What a cap took from it, and what that risks; null = nothing. */
+  readonly cut: PlanCut | null;
+  /** The level of service that a day's or a month's cap leaves to its end; null = the wanted one. */
+  readonly level: LevelChoice | null;
 }
 
 /** A cap with what its window has cost and may cost. */

@@ -6,6 +6,7 @@ import {
   liveAccuracyOf,
 } from '../../core/forecasting/accuracy/live-accuracy.ts';
 import { foundSetting } from '../../core/planning/budget/commitment.ts';
+import { cutOf } from '../../core/planning/budget/cuts.ts';
 import { watchedCaps } from '../../core/planning/budget/projection.ts';
 import type { FleetPolicy } from '../../core/planning/policy.ts';
 import type { GroupObservation } from '../../core/planning/situation.ts';
@@ -16,9 +17,11 @@ import { ForewarmError } from '../../errors.ts';
 import { Accounts } from '../accounts.ts';
 import { liveEvidence } from '../accuracy.ts';
 import type { ManagedGroup } from '../decide.ts';
+import { fasterBootAdvice } from '../faster-boot.ts';
 import type {
   AccuracyStore,
   ClaimStore,
+  FasterBootStore,
   Ledger,
   ModelStore,
   PauseStore,
@@ -50,6 +53,7 @@ export interface ReportPorts {
   readonly pauses: PauseStore;
   readonly models: ModelStore;
   readonly accuracy: Pick<AccuracyStore, 'days'>;
+  readonly boots: FasterBootStore;
 }
 
 export interface StateReportRequest {
@@ -115,7 +119,8 @@ function managedReport(
       distrust: model.problem ?? distrustOf(managed, model.trained, { known, at, ports }),
       live: liveHorizons(policy.group, ports.accuracy, at),
       pool: seen === null ? null : poolOf(seen),
-      planned: plannedOf(ports.ledger.latest(policy.group)),
+      planned: plannedOf(ports.ledger.latest(policy.group), at),
+      fasterBoot: fasterBootAdvice(managed, ports.boots.latest(policy.group), at),
       ...moneyAndClaims(policy, { at, fleet }, { ports, accounts }),
     },
   });
@@ -171,10 +176,12 @@ function poolOf(seen: GroupObservation): PoolReport {
   return { at: seen.at, setting: foundSetting(seen), ready, booting };
 }
 
-function plannedOf(entry: StoredEntry | null): PlannedReport | null {
+function plannedOf(entry: StoredEntry | null, now: EpochSeconds): PlannedReport | null {
   if (entry === null) return null;
-  const { at, plan, event, reason } = entry;
-  return { at, setting: plan.setting, producer: plan.producer, outcome: event, reason };
+  const { at, plan, event: outcome, reason } = entry;
+  const { setting, producer, level = null } = plan;
+  const isOver = level !== null && level.until <= now;
+  return { at, setting, producer, outcome, reason, cut: cutOf(plan), level: isOver ? null : level };
 }
 
 /** Why a step that judged afresh would not believe the forecast; null = it would. */

@@ -40,7 +40,7 @@ the database, if there is one, speaks for. Contacts nobody. Exits with 3 when an
       }
       io.out(`${configFile(options, io.env)} is valid: ${groupsText(config)}`);
       io.out(comingText(coming, io.columns));
-      return io.out(prices.map((one) => assumptionsText(one, io.columns)).join(''));
+      return io.out(prices.map((one) => assumptionsText(one, io.columns, at)).join(''));
     });
 }
 

@@ -2,19 +2,19 @@ import { Command } from 'commander';
 import type { BackendChoice } from '../../app/ports.ts';
 import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
+import { type CalendarOptions, readCalendar } from '../calendar-input.ts';
 import { readInput, withForecastOptions } from '../forecast-input.ts';
 import { forecastText } from '../forecast-text.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { parseTime } from '../parse.ts';
 
-interface ForecastOptions {
+interface ForecastOptions extends CalendarOptions {
   readonly input: string;
   readonly at?: EpochSeconds;
   readonly horizon: number;
   readonly levels: number[];
   readonly seed: number;
-  readonly zone: string;
   readonly backend: BackendChoice;
   readonly json?: true;
 }
@@ -32,9 +32,10 @@ stored and no account is needed. The chart is for people, --json for programs.`,
       const { forecastAt } = await import('../../app/forecast.ts');
       const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
       const { name, series } = await readInput(options.input);
+      const calendar = await readCalendar(options, series);
       const { at = endOf(series) - series.stepSeconds, horizon: horizonSeconds } = options;
-      const { levels, seed, zone, backend } = options;
-      const request = { name, series, at, horizonSeconds, levels, seed, zone, backend, events: [] };
+      const { levels, seed, backend } = options;
+      const request = { name, series, at, horizonSeconds, levels, seed, backend, ...calendar };
       const document = await forecastAt(request, new WorkerTrainer(), io.signal);
       io.out(options.json === true ? json(document) : forecastText(name, series, document, io));
     });

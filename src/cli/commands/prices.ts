@@ -1,36 +1,42 @@
 import { Command, Option } from 'commander';
-import type { PriceQuestion } from '../../adapters/prices/price-list.ts';
+import { type PriceQuestion, storageHour } from '../../core/capacity/listed-prices.ts';
+import { ForewarmError } from '../../errors.ts';
+import { type ConfigOptions, configFile, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { parseAmount, parseRegion } from '../parse.ts';
-import { type PoolPriceList, pricesText } from '../prices-text.ts';
+import { type PoolPriceList, pricesText, savedText } from '../prices-text.ts';
 
-interface Options {
-  readonly region: string;
-  readonly type: string;
-  readonly disk: number;
+interface Options extends ConfigOptions {
+  readonly save?: true;
+  readonly region?: string;
+  readonly type?: string;
+  readonly disk?: number;
   readonly diskType: string;
   readonly system: PriceQuestion['system'];
   readonly list?: string;
   readonly json?: true;
 }
 
-/** Hours of a month as AWS bills storage. Source: EBS pricing page. */
-const hoursPerMonth = 730;
-
 export function pricesCommand(io: Io): Command {
-  return new Command('prices')
+  return withConfig(new Command('prices'))
     .summary(
       'what a pool member costs by the public price list, to be written into the configuration',
     )
     .description(
-      `Reads the public price list of EC2 for one region and prints the \`prices\` of a group, dated. The
-file has some hundreds of megabytes and needs no credentials. forewarm never reads it by itself: what
-stands in the configuration counts.`,
+      `Reads the public price list of EC2 for one region, a file of some hundreds of megabytes that
+needs no credentials. With --region, --type and --disk it prints the \`prices\` of a group, dated, to
+be pasted. With --save it looks up what the groups of the configuration leave to the list, and keeps
+it in the state directory, dated: from there every command takes what is not written down.`,
     )
-    .requiredOption('--type <name>', 'instance type, such as m7g.large')
-    .requiredOption('--region <name>', 'region, such as eu-central-1', parseRegion)
-    .requiredOption('--disk <gigabytes>', 'disks of one member in GB', parseAmount)
+    .addOption(
+      new Option('--save', 'keep what the groups of the configuration leave to the list').conflicts(
+        ['region', 'type', 'disk'],
+      ),
+    )
+    .option('--type <name>', 'instance type, such as m7g.large')
+    .option('--region <name>', 'region, such as eu-central-1', parseRegion)
+    .option('--disk <gigabytes>', 'disks of one member in GB', parseAmount)
     .option('--disk-type <name>', 'their type, by its API name', 'gp3')
     .addOption(
       new Option('--system <name>', 'operating system')
@@ -39,19 +45,57 @@ stands in the configuration counts.`,
     )
     .option('--list <file or url>', 'a list that is already there, instead of that of AWS')
     .option('--json', 'print it as JSON')
-    .action(async (options: Options) => {
-      const { priceListUrl, readPriceList } = await import('../../adapters/prices/price-list.ts');
-      const { region, type, disk, diskType, system } = options;
-      const source = options.list ?? priceListUrl(region);
-      if (io.interactive) io.err(`reading ${source}\n`);
-      const question = { instanceType: type, system, volumeType: diskType };
-      const listed = await readPriceList(source, question, io.signal);
-      const prices: PoolPriceList = {
-        ...{ region, instanceType: type, system, published: listed.published, source },
-        ...{ diskGigabytes: disk, diskType, gigabyteMonthUsd: listed.gigabyteMonthUsd },
-        instanceHourUsd: listed.instanceHourUsd,
-        storageHourUsd: (disk * listed.gigabyteMonthUsd) / hoursPerMonth,
-      };
-      io.out(options.json === true ? json({ command: 'prices', ...prices }) : pricesText(prices));
-    });
+    .action((options: Options) => (options.save === true ? save(options, io) : show(options, io)));
+}
+
+/** Prints what one member costs. */
+async function show(options: Options, io: Io): Promise<void> {
+  const { region, type, disk, diskType, system } = options;
+  if (region === undefined || type === undefined || disk === undefined) {
+    throw new ForewarmError('FW_USAGE', 'prices needs --region, --type and --disk, or --save');
+  }
+  const list = await listOf(options, region, io);
+  const question = { instanceType: type, system, volumeType: diskType };
+  const { source, prices } = await list.read(region, [question], io.signal);
+  const { published, instanceHourUsd, gigabyteMonthUsd } = prices[0]!;
+  const shown: PoolPriceList = {
+    ...{ region, instanceType: type, system, published, source },
+    ...{ diskGigabytes: disk, diskType, gigabyteMonthUsd, instanceHourUsd },
+    storageHourUsd: storageHour(disk, gigabyteMonthUsd),
+  };
+  io.out(options.json === true ? json({ command: 'prices', ...shown }) : pricesText(shown));
+}
+
+/** Keeps what the list says of the groups of the configuration. */
+async function save(options: Options, io: Io): Promise<void> {
+  const { loadWritten } = await import('../../config/load.ts');
+  const { questionsOf, regionOf } = await import('../../config/prices.ts');
+  const { refreshPrices } = await import('../../app/prices.ts');
+  const { PriceFile } = await import('../../adapters/prices/price-file.ts');
+  const { wallClock } = await import('../../daemon/run.ts');
+  const config = loadWritten(configFile(options, io.env), { environment: io.env });
+  const prices = new PriceFile(config.state.directory);
+  const questions = questionsOf(config);
+  const region = regionOf(config, io.env);
+  if (questions.length > 0 && region === null) {
+    const hint = 'set aws.region: the price list is by region';
+    throw new ForewarmError('FW_CONFIG_INVALID', 'the configuration names no region', { hint });
+  }
+  const saved =
+    questions.length === 0
+      ? []
+      : await refreshPrices(
+          { region: region!, questions },
+          { list: await listOf(options, region!, io), prices, clock: wallClock },
+          io.signal,
+        );
+  const document = { command: 'prices', file: prices.path, saved };
+  io.out(options.json === true ? json(document) : savedText(saved, prices.path, io.columns));
+}
+
+async function listOf({ list }: Options, region: string, io: Io) {
+  const { AwsPriceList } = await import('../../adapters/prices/aws-price-list.ts');
+  const { priceListUrl } = await import('../../adapters/prices/price-list.ts');
+  if (io.interactive) io.err(`reading ${list ?? priceListUrl(region)}\n`);
+  return list === undefined ? new AwsPriceList() : new AwsPriceList(() => list);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readCalendar } from '../calendar-input.ts';
 import { readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
@@ -24,7 +25,8 @@ AWS account.`,
     .action(async (options: Options) => {
       const { replaySeries } = await import('../../app/replay/replay.ts');
       const { name, series } = await readInput(options.input);
-      const document = replaySeries(requestOf(options, series));
+      const calendar = await readCalendar(options, series);
+      const document = replaySeries(requestOf(options, series, calendar));
       if (options.html !== undefined) {
         const { frontierHtml } = await import('../replay/frontier-html.ts');
         const { writeText } = await import('../text-file.ts');

@@ -5,14 +5,15 @@ import type { ReportDocument } from '../../app/report/report.ts';
 import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
+import { type CalendarOptions, readCalendar, withCalendarOptions } from '../calendar-input.ts';
 import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
 import { durationOption } from '../duration-option.ts';
-import { parseZone, readInput } from '../forecast-input.ts';
+import { readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { parsePositive, parseTime, parseWhole } from '../parse.ts';
 import { formatOfFile, type ReportFormat, reportFormats } from '../report/formats.ts';
 
-interface ReportOptions extends ConfigOptions {
+interface ReportOptions extends ConfigOptions, CalendarOptions {
   readonly group?: string;
   readonly input?: string;
   readonly horizon: number;
@@ -21,7 +22,6 @@ interface ReportOptions extends ConfigOptions {
   readonly output?: string;
   readonly perInstance?: number;
   readonly serving?: number;
-  readonly zone: string;
   readonly seed: number;
   readonly backend: BackendChoice;
   readonly json?: true;
@@ -47,7 +47,6 @@ CSV instead, and needs neither configuration nor account.`,
     .option('--output <file>', 'write it there instead of to the terminal')
     .option('--per-instance <load>', 'with --input: load one instance serves', parsePositive)
     .option('--serving <count>', 'with --input: instances in service now', parseWhole)
-    .option('--zone <name>', 'with --input: IANA time zone of the load', parseZone, 'UTC')
     .option('--seed <number>', 'with --input: same seed, same report', parseWhole, 1)
     .addOption(
       new Option('--backend <name>', 'with --input: TensorFlow backend')
@@ -55,6 +54,7 @@ CSV instead, and needs neither configuration nor account.`,
         .default('auto'),
     )
     .option('--json', 'the same as --format json');
+  withCalendarOptions(command, 'with --input: ');
   return withConfig(command).action(async (options: ReportOptions) => {
     const format = formatOf(options);
     const document =
@@ -78,9 +78,10 @@ async function fileDocument(file: string, options: ReportOptions, io: Io): Promi
   const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
   const { name, series } = await readInput(file);
   const { at = endOf(series) - series.stepSeconds, horizon: horizonSeconds } = options;
-  const { zone, seed, backend, perInstance = null, serving = null } = options;
+  const { seed, backend, perInstance = null, serving = null } = options;
+  const calendar = await readCalendar(options, series);
   const capacity = { loadPerInstance: perInstance, serving };
-  const request = { name, series, at, horizonSeconds, zone, seed, backend, ...capacity };
+  const request = { name, series, at, horizonSeconds, seed, backend, ...calendar, ...capacity };
   return reportOnFile(request, new WorkerTrainer(), io.signal);
 }
 

@@ -12,11 +12,11 @@ A group is only written in mode act and with the tag forewarm:managed=true. One 
 state directory: a second one exits with 7.`,
     )
     .action(async (options: ConfigOptions) => {
-      const { loadConfig } = await import('../../config/load.ts');
+      const { loadPriced } = await import('../../daemon/configured.ts');
       const { runDaemon } = await import('../../daemon/run.ts');
       const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
       const { openLog } = await import('../../adapters/telemetry/logger.ts');
-      const load = () => loadConfig(configFile(options, io.env), { environment: io.env });
+      const load = () => loadPriced(configFile(options, io.env), io.env);
       await runDaemon({
         load,
         trainer: new WorkerTrainer(),

@@ -4,9 +4,19 @@ import type { GroupStatus, Status } from '../../app/status.ts';
 import type { WatchedCap } from '../../core/planning/budget/projection.ts';
 import { duration, type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
+import { fasterBootDocument, fasterBootText } from '../faster-boot-text.ts';
 import type { Io } from '../io.ts';
 import { json, percent, table, usd, wrap } from '../output.ts';
-import { entryDocument, settingText, stateDocument, stateText } from '../plan-text.ts';
+import {
+  cutText,
+  entryDocument,
+  levelDocument,
+  levelText,
+  settingText,
+  stateDocument,
+  stateText,
+} from '../plan-text.ts';
+import { listingDocument, pricesFrom, staleAdvice } from '../prices-text.ts';
 import { shadowDocument, shadowText } from '../shadow-text.ts';
 
 export function statusCommand(io: Io): Command {
@@ -52,7 +62,8 @@ export function statusText({ at, step, groups }: Status, columns: number): strin
 }
 
 function groupText(status: GroupStatus, at: EpochSeconds, columns: number): string {
-  const { group, mode, seen, decision, paused, claims, caps, dataAgeSeconds, history } = status;
+  const { group, mode, seen, decision, paused, listed, claims, caps, dataAgeSeconds, history } =
+    status;
   const rows: string[][] = [];
   if (seen === null) rows.push(['pool', 'not observed yet']);
   else {
@@ -76,9 +87,25 @@ function groupText(status: GroupStatus, at: EpochSeconds, columns: number): stri
     decision === null
       ? ''
       : wrap(`${decision.event}, ${decision.plan.producer}: ${decision.reason}`, columns, '  ');
+  const priced = listed === null ? '' : wrap(`prices ${pricesFrom(listed)}`, columns, '  ');
+  const stale = staleAdvice(listed, at);
+  const warning = stale === null ? '' : wrap(`warning: ${stale}`, columns, '  ');
+  const { fasterBoot } = status;
+  const faster =
+    fasterBoot === null ? '' : wrap(`advice: ${fasterBootText(fasterBoot)}`, columns, '  ');
+  const service = serviceText(status, at, columns);
   const state = stateText(status.stateChoice, columns, '  ');
   const shadows = status.shadows === null ? '' : shadowText(status.shadows, status.advice, columns);
-  return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${tier}${why}${state}${shadows}`;
+  return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${priced}${warning}${tier}${why}${service}${state}${shadows}${faster}`;
+}
+
+/** What caps left of the service that was wanted, and what that risks; nothing where they bind not. */
+function serviceText({ decision, cut }: GroupStatus, at: EpochSeconds, columns: number): string {
+  const level = decision?.plan.level;
+  return [
+    cut === null ? '' : wrap(`cut by a cap: gets ${cutText(cut)}`, columns, '  '),
+    level === undefined || level.until <= at ? '' : wrap(levelText(level), columns, '  '),
+  ].join('');
 }
 
 function capText({ cap, spent, alert, windowEnd }: WatchedCap, at: EpochSeconds): string {
@@ -111,8 +138,9 @@ export function statusDocument({ at, step, training, groups }: Status): object {
     step: slotDocument(step),
     training: slotDocument(training),
     groups: groups.map(
-      ({ caps, seen, decision, stateChoice, history, shadows, advice, ...group }) => ({
+      ({ caps, cut, seen, decision, stateChoice, listed, history, shadows, advice, ...group }) => ({
         ...group,
+        listed: listingDocument(listed),
         stateChoice: stateChoice === null ? null : stateDocument(stateChoice),
         history: {
           days: Math.round((10 * history.seconds) / secondsPerDay) / 10,
@@ -121,6 +149,8 @@ export function statusDocument({ at, step, training, groups }: Status): object {
         },
         shadows: shadows === null ? null : shadowDocument(shadows, advice),
         decision: decision === null ? null : entryDocument(decision),
+        fasterBoot: fasterBootDocument(group.fasterBoot),
+        cut: cut === null ? null : { ...cut, level: cut.level && levelDocument(cut.level) },
         seen:
           seen === null
             ? null

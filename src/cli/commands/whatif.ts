@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Change, WhatIfDocument, WhatIfOutcome } from '../../app/whatif.ts';
 import { poolStates } from '../../core/planning/setting.ts';
+import { readCalendar } from '../calendar-input.ts';
 import { readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
@@ -44,8 +45,9 @@ as high, half and twice the boot time, dearer prices, more and fewer misses, a c
     .action(async (options: Options) => {
       const { whatIf } = await import('../../app/whatif.ts');
       const { name, series } = await readInput(options.input);
+      const calendar = await readCalendar(options, series);
       const document = whatIf(
-        requestOf(options, series),
+        requestOf(options, series, calendar),
         options.if ?? null,
         (change, index, count) => {
           if (io.interactive) io.err(`${index + 1} of ${count}: ${changeText(change)}\n`);

@@ -6,7 +6,7 @@ import type { PolicyOutcome, ReplayDocument } from '../../app/replay/document.ts
 import type { Interval } from '../../core/statistics/interval.ts';
 import { percent } from '../output.ts';
 import { frontierSvg } from './frontier-svg.ts';
-import { cautionsOf, savingSentence, sceneOf } from './text.ts';
+import { savingSentence, sceneOf } from './text.ts';
 
 /** A page with the chart, the table and the advice. `name` is what was replayed. */
 export function frontierHtml(name: string, document: ReplayDocument): string {
@@ -22,8 +22,8 @@ export function frontierHtml(name: string, document: ReplayDocument): string {
 <main>
 <h1>Warm pools for ${escaped(name)}</h1>
 <p class="scene">${withOptions(sceneOf(document.scenario))}</p>
-${cautionsOf(document.scenario)
-  .map((caution) => `<p class="caution">${withOptions(caution)}</p>`)
+${document.warnings
+  .map((warning) => `<p class="warning">Warning: ${withOptions(warning)}</p>`)
   .join('\n')}
 <p class="advice">${escaped(document.advice)}</p>
 <figure>
@@ -91,7 +91,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; }
 .scene { color: var(--soft); margin: 0 0 1rem; }
 code { font: inherit; white-space: nowrap; }
 svg .leader { stroke: var(--soft); stroke-width: 1; opacity: .6; }
-.caution { border-left: 4px solid var(--rival); padding-left: 1rem; }
+.warning { border-left: 4px solid var(--rival); padding-left: 1rem; }
 .advice { border-left: 4px solid var(--own); padding-left: 1rem; }
 figure { margin: 1.5rem 0; }
 figcaption { color: var(--soft); font-size: .875rem; }

@@ -1,15 +1,16 @@
 import { type Command, Option } from 'commander';
+import type { LoadCalendar } from '../../app/known-days.ts';
 import type { ReplayRequest } from '../../app/replay/world.ts';
 import type { ServiceLevel } from '../../core/planning/policy.ts';
 import { type PoolState, poolStates } from '../../core/planning/setting.ts';
 import { stepAt, type TimeSeries } from '../../core/series/series.ts';
 import { type EpochSeconds, fromUsd } from '../../core/units.ts';
+import { type CalendarOptions, withCalendarOptions } from '../calendar-input.ts';
 import { durationOption } from '../duration-option.ts';
-import { parseZone } from '../forecast-input.ts';
 import { parseAmount, parsePositive, parseShare, parseTime, parseWhole } from '../parse.ts';
 
 /** A history with what a pool for it costs, as the command line gives them. */
-export interface ReplayOptions {
+export interface ReplayOptions extends CalendarOptions {
   readonly input: string;
   readonly perInstance: number;
   readonly boot: number;
@@ -21,12 +22,11 @@ export interface ReplayOptions {
   readonly coldStartUsd?: number;
   readonly from?: EpochSeconds;
   readonly max?: number;
-  readonly zone: string;
 }
 
 /** Options that replaying a file takes, whatever is done with the replay. */
 export function withReplayOptions(command: Command): Command {
-  return command
+  return withCalendarOptions(command)
     .requiredOption('--input <file>', 'CSV of timestamp,value')
     .requiredOption('--per-instance <load>', 'load that one instance serves', parsePositive)
     .addOption(durationOption('--boot <duration>', 'from launch until ready', '5m'))
@@ -53,11 +53,14 @@ export function withReplayOptions(command: Command): Command {
       '--max <instances>',
       "the group's maximum; by default 1.5 × the peak before",
       parseWhole,
-    )
-    .option('--zone <name>', "IANA time zone of the load's daily rhythm", parseZone, 'UTC');
+    );
 }
 
-export function requestOf(options: ReplayOptions, series: TimeSeries): ReplayRequest {
+export function requestOf(
+  options: ReplayOptions,
+  series: TimeSeries,
+  calendar: LoadCalendar,
+): ReplayRequest {
   return {
     series,
     loadPerInstance: options.perInstance,
@@ -69,7 +72,7 @@ export function requestOf(options: ReplayOptions, series: TimeSeries): ReplayReq
     service: serviceOf(options),
     from: options.from ?? middleOf(series),
     max: options.max ?? null,
-    zone: options.zone,
+    ...calendar,
   };
 }
 

@@ -16,7 +16,7 @@ export function replayText(
   const { columns } = io;
   return [
     wrap(`${name}: ${sceneOf(document.scenario)}`, columns),
-    ...cautionsOf(document.scenario).map((caution) => wrap(caution, columns)),
+    ...document.warnings.map((warning) => wrap(`Warning: ${warning}`, columns)),
     '\n',
     policyTable(document.policies),
     '\n',
@@ -30,39 +30,18 @@ export function replayText(
 
 /** What was replayed, in one sentence. */
 export function sceneOf(scenario: ReplayScenario): string {
-  const { from, to, demand, state, stepSeconds, requested, max, maxSource } = scenario;
+  const { from, to, demand, state, stepSeconds, announced, requested, max, maxSource } = scenario;
   const aim =
     'hitRate' in requested
       ? `requested hit rate ${percent(requested.hitRate)}`
       : `a cold start costs ${usd(fromUsd(requested.coldStartUsd))}`;
+  const known = announced === 0 ? '' : `; announced events: ${announced}`;
   const maximum = maxSource === 'given' ? '--max' : 'by default 1.5 × the earlier peak';
   return (
     `${from.slice(0, 16)} to ${to.slice(0, 16)} UTC in steps of ${duration(stepSeconds)}, ` +
     `${state} pool, demand ${demand.mean.toFixed(1)} instances on average and ${demand.peak} at ` +
-    `the peak, group maximum ${max} (${maximum}); ${aim}`
+    `the peak, group maximum ${max} (${maximum}); ${aim}${known}`
   );
-}
-
-/** More instances than this, on average, are likelier a mistake of units than a fleet. */
-const likelyInstancesMax = 1000;
-
-/** What may be wrong with the scene itself, a sentence or two each; none where all seems well. */
-export function cautionsOf({ demand, max }: ReplayScenario): string[] {
-  const cautions: string[] = [];
-  if (demand.mean > likelyInstancesMax) {
-    const mean = Math.round(demand.mean).toLocaleString('en-US');
-    cautions.push(
-      `Warning: demand is ${mean} instances on average: are the file's values and --per-instance ` +
-        'in the same unit? Values are taken as they stand, not divided by their step.',
-    );
-  }
-  if (demand.peak > max) {
-    cautions.push(
-      `Demand exceeds the group maximum: the pool of aws-default is made for ${max} instances, ` +
-        `not for ${demand.peak}. Give --max the MaxSize of your group.`,
-    );
-  }
-  return cautions;
 }
 
 /** Rows of policies; in parentheses the 95 % interval by days, where there are days enough. */

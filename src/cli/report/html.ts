@@ -3,9 +3,13 @@ import { instancesFor } from '../../core/capacity/demand.ts';
 import { duration, secondsPerHour } from '../../core/units.ts';
 import { escapeXml } from '../charts/svg.ts';
 import { quantity } from '../output.ts';
-import { capFact, type Fact, type Section, sectionsOf, spikeTable, weekdayNames } from './facts.ts';
+import { weekdayNames } from './facts/components.ts';
+import type { Fact } from './facts/fact.ts';
+import { capFact } from './facts/money.ts';
+import { type Section, sectionsOf } from './facts.ts';
 import { fanSvg } from './fan-svg.ts';
 import { capSvg, profileSvg, sharesSvg } from './small-svg.ts';
+import { spikeTable } from './spike-table.ts';
 import { reportStyle } from './style.ts';
 import { capitalized, headlineOf, momentText, rangeText, stampText } from './words.ts';
 

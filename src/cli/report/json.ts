@@ -1,6 +1,13 @@
-import type { CapOutlook, GroupReport, ReportDocument } from '../../app/report/report.ts';
+import type {
+  CapOutlook,
+  GroupReport,
+  PlannedReport,
+  ReportDocument,
+} from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { isoOf, toUsd } from '../../core/units.ts';
+import { fasterBootDocument } from '../faster-boot-text.ts';
+import { levelDocument } from '../plan-text.ts';
 import { headlineOf } from './words.ts';
 
 /** The document for programs: times in ISO 8601 UTC, money in dollars, and the headline. */
@@ -81,10 +88,20 @@ function managedJson(managed: NonNullable<GroupReport['managed']>): object {
   return {
     ...managed,
     pool: pool === null ? null : { ...pool, at: isoOf(pool.at) },
-    planned: planned === null ? null : { ...planned, at: isoOf(planned.at) },
+    planned: planned === null ? null : plannedJson(planned),
     spent: undefined,
     spentUsd: { day: toUsd(spent.day), week: toUsd(spent.week) },
     caps: caps.map(capJson),
+    fasterBoot: fasterBootDocument(managed.fasterBoot),
+  };
+}
+
+function plannedJson({ cut, level, ...planned }: PlannedReport): object {
+  return {
+    ...planned,
+    at: isoOf(planned.at),
+    cut: cut === null ? null : { ...cut, level: undefined },
+    level: level === null ? null : levelDocument(level),
   };
 }
 

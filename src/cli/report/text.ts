@@ -2,8 +2,11 @@ import type { GroupReport, ReportDocument } from '../../app/report/report.ts';
 import { duration } from '../../core/units.ts';
 import { fanChart } from '../charts/chart.ts';
 import { type Align, table, widthOf, wrap } from '../output.ts';
-import { capFact, type Fact, sectionsOf, spikeTable } from './facts.ts';
+import type { Fact } from './facts/fact.ts';
+import { capFact } from './facts/money.ts';
+import { sectionsOf } from './facts.ts';
 import { fanLegend, reportFan } from './fan.ts';
+import { spikeTable } from './spike-table.ts';
 import { capitalized, headlineOf, stampText } from './words.ts';
 
 export interface TextOptions {

@@ -84,10 +84,20 @@ export function countRangeText({ p10, p50, p90 }: Quantiles): string {
   return p10 === p90 ? countText(p50) : `${countText(p50)} (${countText(p10)}–${countText(p90)})`;
 }
 
-/** What is coming, in one sentence. */
-export function headlineOf(group: GroupReport, { at, horizonSeconds }: ReportDocument): string {
-  const { outlook, capacity, zone } = group;
+/** What is coming, in one sentence; in two where the planner would not act on it. */
+export function headlineOf(group: GroupReport, document: ReportDocument): string {
+  const { outlook, data } = group;
   if (outlook.kind === 'none') return `No forecast: ${outlook.reason}.`;
+  const coming = comingSentence(group, outlook, document);
+  return data.tier.name === 'reactive' ? `${coming} ${capitalized(data.tier.sentence)}.` : coming;
+}
+
+function comingSentence(
+  group: GroupReport,
+  outlook: Extract<GroupReport['outlook'], { kind: 'forecast' }>,
+  { at, horizonSeconds }: ReportDocument,
+): string {
+  const { capacity, zone } = group;
   const spike = mainSpike(outlook.spikes);
   if (spike === null) {
     const until = momentText(at + horizonSeconds, at, zone);

@@ -6,8 +6,8 @@ export interface PoolStart {
   readonly desired: number;
   readonly ready: number;
   readonly booting: number;
-  /** Steps from launch to ready, ≥ 1. */
-  readonly bootSteps: number;
+  /** Steps from launch to ready, each ≥ 1, ascending: boots take them in turn. */
+  readonly bootSteps: readonly number[];
   /** Steps from scale-in to ready again, ≥ 1. */
   readonly returnSteps: number;
 }
@@ -35,7 +35,9 @@ export function countOver(
 ): PathCount {
   const total = { misses: 0, boots: 0, heldSteps: 0 };
   const horizon = paths[0]?.serving.length ?? 0;
-  const arrivals = new Int32Array(horizon + 1 + Math.max(start.bootSteps, start.returnSteps));
+  const arrivals = new Int32Array(
+    horizon + 1 + Math.max(start.bootSteps.at(-1)!, start.returnSteps),
+  );
   for (const path of paths) follow(path.serving, setting, start, arrivals, total);
   return total;
 }
@@ -51,8 +53,9 @@ function follow(
   let { ready, desired: before } = start;
   let booting = 0;
   // Nobody knows how far boots under way have come: spread them over the time a boot takes.
+  const typical = start.bootSteps[start.bootSteps.length >> 1]!;
   for (let n = 1; n <= start.booting; n++) {
-    arrivals[Math.ceil((n * start.bootSteps) / start.booting)]! += 1;
+    arrivals[Math.ceil((n * typical) / start.booting)]! += 1;
     booting++;
   }
   for (let step = 0; step <= serving.length; step++) {
@@ -71,7 +74,8 @@ function follow(
     }
     const missing = wanted - ready - booting;
     if (missing > 0) {
-      booting += arrive(arrivals, step + start.bootSteps, missing);
+      launch(arrivals, step, [total.boots, total.boots + missing], start.bootSteps);
+      booting += missing;
       total.boots += missing;
     } else if (missing < 0) {
       const cancelled = cancel(arrivals, step + 1, Math.min(booting, -missing));
@@ -87,6 +91,26 @@ function arrive(arrivals: Int32Array, step: number, count: number): number {
   if (step < arrivals.length) arrivals[step]! += count;
   return count;
 }
+
+/** Boots the members numbered [first, end), counted over all paths, that take the `bootSteps` in turn. */
+function launch(
+  arrivals: Int32Array,
+  step: number,
+  [first, end]: readonly [number, number],
+  bootSteps: readonly number[],
+): void {
+  if (bootSteps[0] === bootSteps.at(-1)) {
+    arrive(arrivals, step + bootSteps[0]!, end - first);
+    return;
+  }
+  for (let n = first; n < end; n++) {
+    const turn = Math.floor(((n * spread) % 1) * bootSteps.length);
+    arrive(arrivals, step + bootSteps[turn]!, 1);
+  }
+}
+
+/** Golden ratio less one: its multiples spread evenly over [0, 1), however many there are. */
+const spread = 0.618_033_988_7;
 
 /** Takes `count` of those that would become ready from `first` on, the last to come first. */
 function cancel(arrivals: Int32Array, first: number, count: number): number {

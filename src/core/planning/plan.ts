@@ -1,3 +1,5 @@
+import type { PriceListing } from '../capacity/listed-prices.ts';
+import type { PoolPrices } from '../capacity/pricing.ts';
 import type { EpochSeconds, MicroUsd } from '../units.ts';
 import type { LevelChoice } from './budget/levels.ts';
 import type { StateChoice } from './pool-state.ts';
@@ -28,8 +30,15 @@ export interface Plan {
   readonly stateChoice?: StateChoice;
   /** The level of service that a cap leaves to its end; left out = the wanted one. */
   readonly level?: LevelChoice;
+  /** What a member was taken to cost; left out in decisions of older versions. */
+  readonly prices?: PlanPrices;
   /** Most that can be spent before the next step can take effect, whatever AWS does by itself. */
   readonly commitment: MicroUsd;
+}
+
+export interface PlanPrices extends PoolPrices {
+  /** Left out = the group's owner wrote them down. */
+  readonly listed?: PriceListing;
 }
 
 /** `constant` plans the control blocks of an experiment. */

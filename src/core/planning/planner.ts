@@ -54,6 +54,7 @@ function planOf(proposal: GroupProposal, setting: PoolSetting, fleet: FleetPolic
     ...(blind && { blind }),
     wishes,
     ...(situation.stateChoice && { stateChoice: situation.stateChoice }),
+    prices: { ...policy.prices, ...(policy.listed && { listed: policy.listed }) },
     commitment: boundOf(commitmentOf({ setting, observation, policy, fleet })),
   };
 }

@@ -1,5 +1,7 @@
 import type { HolidayCalendar } from '../calendar/holidays.ts';
 import type { EventPlan } from '../calendar/occurrences.ts';
+import type { BootTimes } from '../capacity/boot-times.ts';
+import type { PriceListing } from '../capacity/listed-prices.ts';
 import type { PoolPrices } from '../capacity/pricing.ts';
 import type { Switchback } from '../experiment/switchback.ts';
 import type { MicroUsd } from '../units.ts';
@@ -18,6 +20,8 @@ export interface GroupPolicy {
   readonly loadPerInstance: number;
   /** Launch → warmed, seconds ≥ 1. */
   readonly bootSeconds: number;
+  /** How long boots took of late, of which `bootSeconds` is the typical; left out = too few were seen. */
+  readonly boots?: BootTimes;
   /** Warmed → in service, seconds ≥ 0. */
   readonly startSeconds: number;
   /** Longest time from telling AWS to drop a member to its end, draining and hook included; default 120 s, 360 s where it returns from service. */
@@ -37,6 +41,8 @@ export interface GroupPolicy {
   };
   readonly serviceLevel: ServiceLevel;
   readonly prices: PoolPrices;
+  /** Which of the prices are from the public list; left out = its owner wrote them down. */
+  readonly listed?: PriceListing;
   /** Caps of this group alone; those of the fleet are in `FleetPolicy`. */
   readonly caps: readonly Cap[];
   /** Groups of a lower number are served first when the fleet's cap binds; whole, ≥ 0. */

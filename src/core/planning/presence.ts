@@ -1,7 +1,7 @@
 /**
  * Where one instance was between two observations: the stretches of time for which the pool pays.
  *
- *   absent ── into-pool ──▶ booting ── its end ──▶ parked ── from-pool ──▶ absent
+ *   absent ── into-pool, return ──▶ booting ── its end ──▶ parked ── from-pool ──▶ absent
  *                              └──── terminate-from-pool ────▶ leaving ── its end ──▶ absent
  *
  * Activities give exact times. Where there is none for a change that the observations show, the
@@ -68,7 +68,7 @@ class Walk {
   }
 
   follow(activity: Activity): void {
-    if (activity.kind === 'into-pool') this.#boot(activity);
+    if (activity.kind === 'into-pool' || activity.kind === 'return') this.#boot(activity);
     else if (activity.kind === 'from-pool') this.#change(activity.startedAt, null);
     else if (activity.kind === 'terminate-from-pool') this.#leave(activity);
   }
@@ -84,13 +84,13 @@ class Walk {
     return { stretches: this.#stretches, topUps: this.#topUps, phase };
   }
 
-  #boot({ activityId, startedAt, endedAt, status }: Activity): void {
+  #boot({ activityId, kind, startedAt, endedAt, status }: Activity): void {
     const { from, billed, parksIn } = this.#evidence;
     const unbilledFrom = billed.has(activityId) ? Math.max(from, startedAt) : startedAt;
     this.#change(this.#now === null ? unbilledFrom : Math.max(from, startedAt), 'booting');
     if (endedAt === null) return;
     const missing = billedSecondsMin - (endedAt - startedAt);
-    if (missing > 0) this.#topUps.push({ at: endedAt, seconds: missing });
+    if (missing > 0 && kind === 'into-pool') this.#topUps.push({ at: endedAt, seconds: missing });
     this.#change(endedAt, status === 'failed' ? 'booting' : parksIn); // a failed one runs until it is gone
   }
 

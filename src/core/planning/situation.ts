@@ -54,7 +54,13 @@ export interface PoolMember {
 export interface Activity {
   readonly activityId: string;
   readonly group: string;
-  readonly kind: 'into-pool' | 'from-pool' | 'cold' | 'terminate' | 'terminate-from-pool';
+  readonly kind:
+    | 'into-pool'
+    | 'return'
+    | 'from-pool'
+    | 'cold'
+    | 'terminate'
+    | 'terminate-from-pool';
   readonly instanceId: string | null;
   readonly startedAt: EpochSeconds;
   /** null while it runs. */

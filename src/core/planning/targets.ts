@@ -137,7 +137,7 @@ function settingsToTry(paths: readonly DemandPath[], { pool }: GroupPolicy): Poo
 
 function poolStart(
   { desired, members }: GroupObservation,
-  { bootSeconds }: GroupPolicy,
+  { bootSeconds, boots }: GroupPolicy,
   stepSeconds: number,
 ): PoolStart {
   const count = (wanted: string) => members.filter(({ phase }) => phase === wanted).length;
@@ -145,7 +145,7 @@ function poolStart(
     desired,
     ready: count('ready'),
     booting: count('booting'),
-    bootSteps: leadSteps(bootSeconds, stepSeconds),
+    bootSteps: (boots?.spread ?? [bootSeconds]).map((seconds) => leadSteps(seconds, stepSeconds)),
     returnSteps: leadSteps(returnSeconds, stepSeconds),
   };
 }

@@ -15,6 +15,7 @@ const raw = {
 describe('activityOf', () => {
   test.each([
     { text: 'Launching a new EC2 instance into warm pool: i-0abc123', kind: 'into-pool' },
+    { text: 'Returning EC2 instance to warm pool: i-0abc123', kind: 'return' },
     { text: 'Launching a new EC2 instance from warm pool: i-0abc123', kind: 'from-pool' },
     { text: 'Launching a new EC2 instance: i-0abc123', kind: 'cold' },
     { text: 'Terminating EC2 instance from warm pool: i-0abc123', kind: 'terminate-from-pool' },

@@ -26,6 +26,16 @@ function migrationsOf(directory: string, count: number): string {
   return directory;
 }
 
+/** The real migrations up to that version. */
+function migrationsUpTo(version: number): string {
+  const directory = temporaryDirectory();
+  for (const name of readdirSync(migrationsDirectory)) {
+    const isKept = Number(name.slice(0, 4)) <= version;
+    if (isKept) copyFileSync(join(migrationsDirectory, name), join(directory, name));
+  }
+  return directory;
+}
+
 describe('migrate', () => {
   test('an empty database comes to the schema that schema.sql shows', () => {
     const [migrated, shown] = [new Sqlite(':memory:'), new Sqlite(':memory:')];
@@ -56,6 +66,19 @@ describe('migrate', () => {
     ]);
     const backup = new Sqlite(`${file}.backup-v1`);
     expect(backup.prepare('select * from a').all()).toEqual([{ x: 7 }]);
+  });
+
+  test('activities keep what they were, but for instances that came back', () => {
+    const db = new Sqlite(join(temporaryDirectory(), 'some.db'));
+    migrate(db, migrationsUpTo(4));
+    const add = db.prepare(`insert into activities values ('web', ?, ?, ?, ?, null, 'successful')`);
+    add.run('1', 'into-pool', 'i-1', 100);
+    add.run('2', 'from-pool', 'i-1', 200);
+    add.run('3', 'into-pool', 'i-1', 300);
+    add.run('4', 'into-pool', 'i-2', 400);
+    migrate(db);
+    const kinds = db.prepare('select kind from activities order by started_at').pluck().all();
+    expect(kinds).toEqual(['into-pool', 'from-pool', 'return', 'into-pool']);
   });
 
   test('waits until no daemon of the older version runs', () => {

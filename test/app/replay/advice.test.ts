@@ -24,6 +24,7 @@ const scenario: ReplayScenario = {
   priceUsdPerHour: 0.1,
   stoppedPriceUsdPerHour: 0.004,
   state: 'Stopped',
+  announced: 0,
   requested: { hitRate: 0.95 },
   max: 9,
   maxSource: 'given',
@@ -114,8 +115,12 @@ describe('advice', () => {
 type Row = readonly [name: string, coldStarts: number, spendUsd: number];
 
 /** Advice where a 99 % hit rate was asked for, on forewarm's row and those of `rivals`. */
-function adviceOn(own: Row, rivals: readonly Row[], constantUsd = 20): string {
-  const aim = { kind: 'hit-rate', target: 0.99 } as const;
+function adviceOn(
+  own: Row,
+  rivals: readonly Row[],
+  constantUsd = 20,
+  aim: Aim = { kind: 'hit-rate', target: 0.99 },
+): string {
   const costs = costsIn('Stopped', request);
   const load = Float64Array.from(demand);
   const priced = { trace, from: 0, load, demand, bootSeconds: request.bootSeconds, costs };
@@ -229,6 +234,42 @@ describe('advice where forewarm reached the request', () => {
     const text = adviceOn(reached, [['reactive', 1, 9]]);
     expect(text).toMatch(/^forewarm would have cost \$15\.00 a month/);
     expect(text).toContain('warm more often: reactive ($9.00 a month, 99.6 %).');
+  });
+});
+
+describe('what a cold start may cost', () => {
+  const own = ['forewarm', 0, 23.6] as const;
+
+  test('before the reactive rule is cheaper, and before no pool is', () => {
+    // 118 cold starts avoided for $1.18, the other 118 for $22.42.
+    expect(adviceOn(own, [['reactive', 118, 1.18]], 40)).toContain(
+      'If a cold start costs you less than $0.01, have no pool; between that and $0.19 the ' +
+        'reactive rule is cheaper than forewarm.',
+    );
+  });
+
+  test.each([
+    { rule: 'avoids each for more', row: ['reactive', 118, 20] },
+    { rule: 'is dearer', row: ['reactive', 118, 30] },
+    { rule: 'avoids none', row: ['reactive', climbs, 1] },
+  ] as const)('a reactive rule that $rule is no choice at any price', ({ row }) => {
+    expect(adviceOn(own, [row], 40)).toContain('Each cold start that forewarm avoids costs $0.10:');
+  });
+
+  /** forewarm: $23.60 without a cold start; reactive: 118 cold starts and $1.18; a constant of $40. */
+  const adviceAt = (missUsd: number) =>
+    adviceOn(own, [['reactive', 118, 1.18]], 40, { kind: 'miss-price', missUsd });
+
+  test.each([
+    { missUsd: 0.009, starts: 'Have no pool: all 236 cold starts together come to $2.12 a month' },
+    { missUsd: 0.02, starts: 'forewarm would have cost $23.60 a month' },
+    { missUsd: 0.18, starts: 'forewarm would have cost $23.60 a month' },
+    { missUsd: 0.2, starts: 'Let forewarm size the pool: $23.60 a month' },
+  ])('at $missUsd dollars: $starts', ({ missUsd, starts }) => {
+    const text = adviceAt(missUsd);
+    expect(text.startsWith(starts), text).toBe(true);
+    const reactive = `With cold starts at $${missUsd.toFixed(2)} each the reactive rule comes to`;
+    expect(text.includes(reactive)).toBe(starts.startsWith('forewarm would'));
   });
 });
 

@@ -71,6 +71,19 @@ describe('replaySeries', () => {
     });
   });
 
+  test('warns of what it knows to be thin', () => {
+    const broken = series.values.slice();
+    broken.fill(Number.NaN, 10, 30);
+    const { warnings } = replaySeries({ ...request, series: { ...series, values: broken } });
+    const share = ((100 * 20) / broken.length).toFixed(1);
+    expect(warnings.map((each) => each.split(' ').slice(0, 4).join(' '))).toEqual([
+      'only 8 d were',
+      'only 3 d are',
+      `${share} % of the`,
+      'steps of 30 min',
+    ]);
+  });
+
   test('says which maximum aws-default rests on, and where it comes from', () => {
     const earlier = demandOf(alarmLoad(series.values, stepSeconds), request.loadPerInstance);
     const peak = Math.max(...earlier.subarray(0, from));
@@ -205,5 +218,33 @@ describe('what cannot be replayed', () => {
     const values = new Float64Array(series.values.length).fill(Number.NaN);
     const empty = { ...request, series: { ...series, values } };
     expect(() => replaySeries(empty)).toThrow(expect.objectContaining({ code: 'FW_DATA_SHORT' }));
+  });
+});
+
+describe('a replay of announced events', () => {
+  // Every day so many hours after midnight the load is four times as high for one.
+  const hours = [3, 19, 7, 22, 12, 1, 17, 9, 4, 20, 14];
+  const events = hours.map((hour, day) => {
+    const start = series.start + (24 * day + hour) * 3600;
+    const times = { rampSeconds: 0, decaySeconds: 0 };
+    return { name: 'mail', start, end: start + 3600, multiple: null, ...times };
+  });
+  const values = series.values.map((value, i) => {
+    const at = stepAt(series, i);
+    return events.some(({ start, end }) => at >= start && at < end) ? 4 * value : value;
+  });
+  const mailed: ReplayRequest = { ...request, series: { ...series, values } };
+  const own = (asked: ReplayRequest) => policy(replaySeries(asked), 'forewarm');
+
+  test('prepares for what it was told of, and leaves no trace in the calm days', () => {
+    const [told, untold] = [own({ ...mailed, events }), own(mailed)];
+    expect(told.hitRate).toBeGreaterThan(untold.hitRate);
+    expect(told.spendUsd).toBeLessThan(untold.spendUsd);
+  });
+
+  test('counts them, and moves no rival', () => {
+    const [told, untold] = [{ ...mailed, events }, mailed].map(replaySeries);
+    expect([told!.scenario.announced, untold!.scenario.announced]).toEqual([3, 0]);
+    expect(told!.policies.slice(1)).toEqual(untold!.policies.slice(1));
   });
 });

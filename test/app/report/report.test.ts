@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Trainer } from '../../../src/app/ports.ts';
+import type { Trainer, TrainRequest } from '../../../src/app/ports.ts';
 import { reportOnFile } from '../../../src/app/report/file.ts';
 import type { GroupReport, ReportDocument } from '../../../src/app/report/report.ts';
+import { slice } from '../../../src/core/series/series.ts';
 import { toUsd } from '../../../src/core/units.ts';
 import { ForewarmError } from '../../../src/errors.ts';
 import { aTrainedModel } from '../../support/models.ts';
@@ -175,6 +176,7 @@ describe('a report on a file', () => {
     at: reportAt - 300,
     horizonSeconds: 86_400,
     zone: 'UTC',
+    events: [],
     seed: 1,
     backend: 'cpu',
     loadPerInstance: null,
@@ -185,6 +187,27 @@ describe('a report on a file', () => {
     const noise = values.map((value, i) => (start + i * 300 < reportAt ? value : 1e6));
     const other = { ...request, series: { ...request.series, values: noise } };
     expect(await reportOnFile(other, trainer)).toEqual(await reportOnFile(request, trainer));
+  });
+
+  test('an announced event is told of, and what is learnt is free of it', async () => {
+    const learnt: TrainRequest[] = [];
+    const spy: Trainer = {
+      train: (asked) => {
+        learnt.push(asked);
+        return trainer.train(asked);
+      },
+    };
+    const sale = { name: 'sale', multiple: 3, rampSeconds: 0, decaySeconds: 0 };
+    const events = [-4, 0.5].map((days) => {
+      const start = reportAt + days * 86_400;
+      return { ...sale, start, end: start + 3600 };
+    });
+    const document = await reportOnFile({ ...request, events }, spy);
+    expect(forecastOf(document).events).toMatchObject([{ name: 'sale', start: events[1]!.start }]);
+    const { history } = learnt[0]!;
+    const during = slice(history, 6 * 288, 6 * 288 + 12).values;
+    expect([...during].every(Number.isNaN)).toBe(true);
+    expect(history.values[6 * 288 - 1]).not.toBeNaN();
   });
 
   test('data that end before it does are as old as that', async () => {

@@ -5,7 +5,7 @@ import { frontierHtml } from '../../../src/cli/replay/frontier-html.ts';
 import { costTicks, heightOf } from '../../../src/cli/replay/frontier-points.ts';
 import { frontierText } from '../../../src/cli/replay/frontier-text.ts';
 import { overlapOf, placeLabels } from '../../../src/cli/replay/labels.ts';
-import { cautionsOf, replayText, savingSentence, sceneOf } from '../../../src/cli/replay/text.ts';
+import { replayText, savingSentence, sceneOf } from '../../../src/cli/replay/text.ts';
 
 function outcome(name: string, hitRate: number, spendUsd: number): PolicyOutcome {
   const perDay = {
@@ -30,6 +30,7 @@ const document: ReplayDocument = {
     priceUsdPerHour: 0.1,
     stoppedPriceUsdPerHour: 0.004,
     state: 'Stopped',
+    announced: 0,
     requested: { hitRate: 0.99 },
     max: 400,
     maxSource: 'given',
@@ -63,6 +64,7 @@ const document: ReplayDocument = {
     })),
   },
   advice: 'Let forewarm size the pool.',
+  warnings: [],
 };
 
 describe('the replay in eighty columns', () => {
@@ -154,21 +156,17 @@ describe('the scene', () => {
     expect(sceneOf(guessed)).toContain('group maximum 400 (by default 1.5 × the earlier peak);');
   });
 
-  test('warns of a maximum that demand exceeds, in text and on the page', () => {
-    expect(cautionsOf({ ...scenario, max: 301 })).toEqual([]);
-    const exceeded = { ...document, scenario: { ...scenario, max: 300 } };
-    const words = 'Demand exceeds the group maximum: the pool of aws-default is made for 300';
-    expect(replayText('web', exceeded, { columns: 200, unicode: true })).toContain(words);
-    expect(frontierHtml('web', exceeded)).toContain(words);
+  test('says how many events were announced, where any were', () => {
+    expect(sceneOf(scenario)).toMatch(/requested hit rate 99.0 %$/);
+    expect(sceneOf({ ...scenario, announced: 2 })).toMatch(/; announced events: 2$/);
   });
 
-  test('warns of a demand that smells of another unit', () => {
-    const warned = (mean: number) => cautionsOf({ ...scenario, demand: { mean, peak: 10 } });
-    expect(warned(1000)).toEqual([]);
-    expect(warned(4567.8)).toEqual([
-      "Warning: demand is 4,568 instances on average: are the file's values and --per-instance in " +
-        'the same unit? Values are taken as they stand, not divided by their step.',
-    ]);
+  test('is followed by every warning, in text and on the page', () => {
+    const warnings = ['first of two.', 'second <of> two.'];
+    const text = replayText('web', { ...document, warnings }, { columns: 80, unicode: true });
+    expect(text).toContain('\nWarning: first of two.\nWarning: second <of> two.\n');
+    const page = frontierHtml('web', { ...document, warnings });
+    expect(page).toContain('>Warning: second &#60;of&#62; two.</p>');
   });
 });
 

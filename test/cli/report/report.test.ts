@@ -8,7 +8,16 @@ import { reportJson } from '../../../src/cli/report/json.ts';
 import { reportMarkdown } from '../../../src/cli/report/markdown.ts';
 import { reportText } from '../../../src/cli/report/text.ts';
 import { headlineOf } from '../../../src/cli/report/words.ts';
-import { reportAt, shopLoad, shopReport } from '../../support/report-scene.ts';
+import { isoOf } from '../../../src/core/units.ts';
+import { aCutDecision } from '../../support/cut-decision.ts';
+import { aFasterBoot } from '../../support/faster-boot-store.ts';
+import {
+  reportAt,
+  reportStores,
+  shopGroup,
+  shopLoad,
+  shopReport,
+} from '../../support/report-scene.ts';
 
 const document = shopReport();
 const terminal = { columns: 80, unicode: true };
@@ -57,6 +66,66 @@ describe('the report as Markdown', () => {
     const rows = text.split('\n').filter((line) => line.startsWith('| '));
     for (const row of rows) expect(row.endsWith(' |')).toBe(true);
   });
+});
+
+describe('the headline', () => {
+  const young = shopReport({
+    load: (at) => (at < reportAt - 20 * 3600 ? Number.NaN : shopLoad(at)),
+  });
+
+  test('of less than a day of history says that the planner does not act on it', () => {
+    expect(headlineOf(young.groups[0]!, young)).toMatch(
+      /\. Less than a day of history: only the reactive rule plans\.$/,
+    );
+    expect(headlineOf(document.groups[0]!, document)).not.toContain('history');
+  });
+});
+
+describe('what a cap leaves of the service', () => {
+  const reportOn = (until: number) => {
+    const stores = reportStores();
+    stores.ledger.append(aCutDecision(reportAt - 60, until));
+    return shopReport({}, stores);
+  };
+  const moneyOf = (text: string) => text.slice(text.indexOf('Money'), text.indexOf('Accuracy'));
+
+  test('stands under money, with what it risks', () => {
+    const report = reportOn(reportAt + 86_400);
+    expect(moneyOf(reportText(report, terminal))).toMatchInlineSnapshot(`
+      "Money
+        pool cost      $0.38 in 24 h, $0.77 in 7 days
+        group day      $0.29 of $0.50 (58 %); $0.39 by tomorrow 00:00 at this rate
+        service level  3 of 8: the month's cap of the fleet has $1.25 for it until
+                       tomorrow 17:45, of $3.50 wanted
+        at risk        12.3 cold starts expected until then, 4.6 at the wanted level
+        cut by a cap   wanted MinSize 2, prepared 20, Stopped, reuse; 2.0 more of 7.5
+                       expected claims launch cold
+
+      "
+    `);
+    const { groups } = JSON.parse(JSON.stringify(reportJson(report)));
+    expect(groups[0].managed.planned).toMatchObject({
+      cut: { risk: { misses: 2, claims: 7.5 } },
+      level: { level: 3, wanted: 8, costUsd: 1.25, until: isoOf(reportAt + 86_400) },
+    });
+  });
+
+  test('is not told of a window that is over, nor where nothing was cut', () => {
+    expect(moneyOf(reportText(reportOn(reportAt), terminal))).not.toContain('service level');
+    expect(reportText(document, terminal)).not.toMatch(/service level|at risk|cut by a cap/);
+  });
+});
+
+test('what a faster boot would save stands under money', () => {
+  const stores = reportStores();
+  const { policy } = shopGroup();
+  stores.boots.save('web', aFasterBoot(policy, reportAt - 86_400));
+  const report = shopReport({}, stores);
+  expect(reportText(report, { ...terminal, columns: 100 })).toContain(
+    'faster boot  instances that boot in 2 min 30 s instead of 5 min would save $24.50 of $80.00 a',
+  );
+  const { groups } = JSON.parse(JSON.stringify(reportJson(report)));
+  expect(groups[0].managed.fasterBoot).toMatchObject({ savedUsdPerMonth: 24.5, days: 14 });
 });
 
 describe('the report as CSV', () => {

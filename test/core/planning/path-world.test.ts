@@ -13,7 +13,7 @@ const absolute = (size: number): PoolSetting => ({ ...total(size), minSize: size
 /** Demand of a group of ten, by step; boots take two steps, returns one. */
 function count(serving: number[], setting: PoolSetting, ready: number, booting = 0) {
   const path = { serving: Int32Array.from(serving), peak: 0, claims: 0 };
-  const start = { desired: 10, ready, booting, bootSteps: 2, returnSteps: 1 };
+  const start = { desired: 10, ready, booting, bootSteps: [2], returnSteps: 1 };
   return countOver([path], setting, start);
 }
 
@@ -63,9 +63,18 @@ describe('countOver', () => {
     expect(got).toEqual(want);
   });
 
+  test('boots take the times that were measured, in turn and each as often', () => {
+    const path = { serving: new Int32Array([10, 10, 10, 18]), peak: 18, claims: 8 };
+    const bootSteps = [1, 1, 2, 2, 3, 3, 9, 9];
+    const start = { desired: 10, ready: 0, booting: 0, bootSteps, returnSteps: 1 };
+    const { misses, boots } = countOver(Array(100).fill(path), total(18), start);
+    expect(boots).toBe(800);
+    expect(misses / 800).toBeCloseTo(1 / 4, 2);
+  });
+
   test('counts are summed over paths', () => {
     const path = { serving: Int32Array.from([12]), peak: 12, claims: 2 };
-    const start = { desired: 10, ready: 0, booting: 0, bootSteps: 2, returnSteps: 1 };
+    const start = { desired: 10, ready: 0, booting: 0, bootSteps: [2], returnSteps: 1 };
     expect(countOver([path, path, path], total(0), start).misses).toBe(6);
   });
 });

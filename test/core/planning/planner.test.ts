@@ -58,6 +58,16 @@ function forecastOf(seed: number, mean: number): Outlook {
 }
 
 describe('planFleet', () => {
+  test('notes what a member was taken to cost, so that the ledger tells it for ever', () => {
+    const listed = {
+      ...{ of: 'm5.large with Linux', region: 'us-east-1', published: '2026-11-19T20:14:02Z' },
+      ...{ readAt: at - 86_400, isHeld: false },
+    };
+    const { prices } = groupPolicy();
+    expect(planOne(situation()).prices).toEqual(prices);
+    expect(planOne(situation(), groupPolicy({ listed })).prices).toEqual({ ...prices, listed });
+  });
+
   test('predicts where the forecast is believed', () => {
     const plan = planOne(situation({ outlook: forecastOf(1, 100) }));
     expect(plan.producer).toBe('predictive');

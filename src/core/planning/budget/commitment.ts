@@ -71,7 +71,8 @@ export function commitmentOf({ setting, observation, policy, fleet }: Undertakin
     return { count, from: at, to, seconds, perHour };
   };
 
-  const generations = Math.floor(untilNext / policy.bootSeconds);
+  const bootSecondsMin = policy.boots?.shortest ?? policy.bootSeconds;
+  const generations = Math.floor(untilNext / bootSecondsMin);
   const found = foundSetting(observation) ?? nothing(setting);
   const later = arrivalsMax([setting], observation, generations);
   const all = arrivalsMax([setting, found], observation, generations);

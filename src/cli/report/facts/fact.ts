@@ -1,0 +1,5 @@
+/** One line of a report. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}

@@ -1,0 +1,47 @@
+/**
+ * How long boots into a pool take, as the last ones took: a guess in a file grows old with every
+ * image. Boots that failed are none, and so are instances that only came back from the group.
+ */
+import { assert } from '../assert.ts';
+
+export interface BootTimes {
+  /** Boots that were measured. */
+  readonly count: number;
+  /** Half of them took no longer, seconds ≥ 1; rounded to about 5 %, so that it changes rarely. */
+  readonly typical: number;
+  /** Nine of ten took no longer, seconds. */
+  readonly late: number;
+  /** The shortest, seconds ≥ 1. */
+  readonly shortest: number;
+  /** Quantiles in the middle of equal parts, ascending: what the boots of a plan take in turn. */
+  readonly spread: readonly number[];
+}
+
+/** Fewer say less than the owner's own word. */
+export const bootsMin = 20;
+/** Parts that the measured boots are divided into. */
+const parts = 8;
+const rounding = 1.05;
+
+/** The times of boots that took `seconds` each, in any order; null where there are too few. */
+export function bootTimesOf(seconds: readonly number[]): BootTimes | null {
+  if (seconds.length < bootsMin) return null;
+  const sorted = seconds.map((each) => Math.max(1, each)).toSorted((a, b) => a - b);
+  return {
+    count: sorted.length,
+    typical: rounded(quantile(sorted, 0.5)),
+    late: quantile(sorted, 0.9),
+    shortest: sorted[0]!,
+    spread: Array.from({ length: parts }, (_, part) => quantile(sorted, (part + 0.5) / parts)),
+  };
+}
+
+/** Smallest of the ascending `values` that at least a share `level` of them does not exceed. */
+function quantile(values: readonly number[], level: number): number {
+  assert(values.length > 0, 'nothing has no quantiles');
+  return values[Math.max(0, Math.ceil(level * values.length) - 1)]!;
+}
+
+function rounded(seconds: number): number {
+  return Math.max(1, Math.round(rounding ** Math.round(Math.log(seconds) / Math.log(rounding))));
+}

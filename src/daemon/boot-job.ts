@@ -1,0 +1,55 @@
+import type { ManagedGroup } from '../app/decide.ts';
+import { compareGroup, comparisonIsDue, type FasterBootPorts } from '../app/faster-boot.ts';
+import type { PoolStates } from '../app/pool-states.ts';
+import type { Clock, Log } from '../app/ports.ts';
+import { secondsPerDay } from '../core/units.ts';
+import { ForewarmError } from '../errors.ts';
+import { everyStep, type Job } from './loop.ts';
+import type { Setup } from './setup.ts';
+
+export interface BootJobPorts extends FasterBootPorts {
+  readonly states: PoolStates;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Once a day, what a faster boot would save is reckoned for groups of which that was done a week ago,
+ * or never. It shares the lane of the upkeep: no step waits for it, and no training.
+ */
+export function bootJob(setup: () => Pick<Setup, 'groups'>, ports: BootJobPorts): Job {
+  return {
+    name: 'boots',
+    lane: 'upkeep',
+    latestSlot: everyStep(secondsPerDay),
+    run: async (_slot, signal) => {
+      let compared = 0;
+      for (const group of setup().groups) {
+        if (signal.aborted) break;
+        const newest = ports.boots.latest(group.policy.group);
+        if (!comparisonIsDue(group, newest, ports.clock.now())) continue;
+        if (await compareOrTell(group, ports, signal)) compared++;
+      }
+      return `${compared} compared`;
+    },
+  };
+}
+
+/** False = there is too little history, or it failed, which is told. */
+async function compareOrTell(
+  group: ManagedGroup,
+  ports: BootJobPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const at = ports.clock.now();
+  const inForce = ports.states.asSeen(group, at).group;
+  try {
+    return await compareGroup(group, inForce, at, ports, signal);
+  } catch (error) {
+    if (signal.aborted) return false;
+    if (!(error instanceof ForewarmError)) throw error;
+    const { code, hint, message: detail } = error;
+    ports.log.warn({ group: group.policy.group, code, hint, detail }, 'boot times not compared');
+    return false;
+  }
+}

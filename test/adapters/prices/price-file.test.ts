@@ -1,0 +1,57 @@
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PriceFile } from '../../../src/adapters/prices/price-file.ts';
+import { ForewarmError } from '../../../src/errors.ts';
+import { priceReading } from '../../support/price-readings.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+describe('the file of prices', () => {
+  test('is empty where nothing was read yet, and makes its directory', () => {
+    const directory = join(temporaryDirectory(), 'state');
+    const prices = new PriceFile(directory);
+    expect(prices.readings()).toEqual([]);
+    prices.replace([priceReading()]);
+    expect(new PriceFile(directory).readings()).toEqual([priceReading()]);
+  });
+
+  test('holds what was put last, and nothing else lies about', () => {
+    const directory = temporaryDirectory();
+    const prices = new PriceFile(directory);
+    prices.replace([priceReading({ instanceHourUsd: 0.1 })]);
+    const later = [priceReading({ instanceHourUsd: 0.2 }), priceReading({ region: 'us-east-1' })];
+    prices.replace(later);
+    expect(prices.readings()).toEqual(later);
+    expect(readdirSync(directory)).toEqual(['prices.json']);
+  });
+
+  test('is never written in place: who has it open reads the old one to its end', () => {
+    const prices = new PriceFile(temporaryDirectory());
+    prices.replace([priceReading({ instanceHourUsd: 0.1 })]);
+    const before = readFileSync(prices.path, 'utf8');
+    const reader = openSync(prices.path, 'r');
+    prices.replace([priceReading({ instanceHourUsd: 0.2 })]);
+    expect(readFileSync(reader, 'utf8')).toBe(before);
+    closeSync(reader);
+  });
+
+  test('stays as it was when it cannot be replaced', () => {
+    const prices = new PriceFile(temporaryDirectory());
+    prices.replace([priceReading()]);
+    mkdirSync(`${prices.path}.${process.pid}`);
+    expect(() => prices.replace([])).toThrow(/prices.json cannot be written/);
+    expect(prices.readings()).toEqual([priceReading()]);
+  });
+
+  test.each(['{"format":1,"readings":[', 'null', '{"format":2,"readings":[]}', '{"format":1}'])(
+    'is refused, with advice, when it holds %s',
+    (text) => {
+      const prices = new PriceFile(temporaryDirectory());
+      writeFileSync(prices.path, text);
+      const thrown = expect(() => prices.readings());
+      thrown.toThrow(ForewarmError);
+      thrown.toThrow(expect.objectContaining({ code: 'FW_DB_BROKEN' }));
+      thrown.toThrow(expect.objectContaining({ hint: expect.stringContaining('moved away') }));
+    },
+  );
+});
