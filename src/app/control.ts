@@ -1,3 +1,4 @@
+import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { refillSeconds } from '../core/capacity/lead-time.ts';
 import { controlSetting } from '../core/experiment/control.ts';
 import { type Block, blockAt, type Switchback } from '../core/experiment/switchback.ts';
@@ -69,12 +70,12 @@ function chosen(
   { to, reviewSeconds }: { readonly to: EpochSeconds; readonly reviewSeconds: number },
   store: SeriesStore,
 ): PoolSetting | null {
-  const { loadPerInstance, bootSeconds, pool } = policy;
+  const { loadPerInstance, pool } = policy;
   const past = peakLoad(store, series, [to - pastDays * secondsPerDay, to], stepSeconds);
   return controlSetting({
     past,
     loadPerInstance,
-    bootSeconds: refillSeconds(bootSeconds) + reviewSeconds,
+    bootSeconds: refillSeconds(bootSecondsOf(policy)) + reviewSeconds,
     pool,
     costs: costsOf(policy, stepSeconds),
     aim: aimOf(policy),

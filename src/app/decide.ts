@@ -1,3 +1,4 @@
+import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { decisionSeconds } from '../core/capacity/lead-time.ts';
 import { boundsAt } from '../core/planning/bounds.ts';
 import type { Plan } from '../core/planning/plan.ts';
@@ -84,7 +85,7 @@ function situationOf(
   const fine = ports.recents.fine(series, stepSeconds, at);
   const coverSeconds = sizingSeconds(policy, fleet);
   const shadows = ports.shadows?.costsOf({ policy, recent, at }) ?? null;
-  const ahead = decisionSeconds(policy.bootSeconds, fleet.stepSeconds);
+  const ahead = decisionSeconds(bootSecondsOf(policy), fleet.stepSeconds);
   return {
     observation,
     recent,

@@ -12,9 +12,9 @@ interface Timed {
 }
 
 /**
- * Puts what boots really took in the place of what the configuration says, as soon as enough of them
- * were seen. It is measured up to the last midnight (UTC): so it changes once a day at most, and
- * comes to the same after a restart.
+ * Puts what boots really took beside what the configuration says, as soon as enough of them were
+ * seen. It is measured up to the last midnight (UTC): so it changes once a day at most, and comes to
+ * the same after a restart.
  */
 export class LeadTimes {
   readonly #claims: Pick<ClaimStore, 'durations'>;
@@ -46,5 +46,5 @@ export function bootTimesBefore(
 }
 
 function booting(group: ManagedGroup, boots: BootTimes): ManagedGroup {
-  return { ...group, policy: { ...group.policy, bootSeconds: boots.typical, boots } };
+  return { ...group, policy: { ...group.policy, boots } };
 }

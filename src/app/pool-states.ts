@@ -1,3 +1,4 @@
+import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { refillSeconds } from '../core/capacity/lead-time.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import {
@@ -182,7 +183,7 @@ function pastOf(
   const demand = demandOf(alarmLoad(load, stepSeconds), policy.loadPerInstance);
   const counts = constantResults({
     trace: groupTrace(demand, stepSeconds),
-    bootSeconds: refillSeconds(policy.bootSeconds),
+    bootSeconds: refillSeconds(bootSecondsOf(policy)),
     costs: { heldStepUsd: 0, bootUsd: 0 }, // each state has its own
   });
   return { to, days, stepSeconds, counts };

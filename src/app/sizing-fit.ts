@@ -1,10 +1,11 @@
+import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
-import { bootSurcharge, returnSurcharge } from '../core/capacity/pricing.ts';
+import { returnSurcharge } from '../core/capacity/pricing.ts';
 import { blockAt } from '../core/experiment/switchback.ts';
 import { knownEvents } from '../core/forecasting/events/events.ts';
 import { isPaced } from '../core/planning/budget/pacing.ts';
 import type { Cap, GroupPolicy } from '../core/planning/policy.ts';
-import type { PoolCosts } from '../core/replay/scorecard.ts';
+import { ledgerCosts, type PoolCosts } from '../core/replay/scorecard.ts';
 import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';
 import { localClock } from '../core/series/calendar.ts';
 import { type TimeSeries, withHolidays } from '../core/series/series.ts';
@@ -17,7 +18,6 @@ import type { Aim, HourClaims } from '../core/sizing/service.ts';
 import { fitSizing } from '../core/sizing/sizing.ts';
 import {
   type EpochSeconds,
-  microUsd,
   secondsPerDay,
   secondsPerHour,
   secondsPerMinute,
@@ -88,7 +88,9 @@ export async function fitGroup(
       zone: policy.zone,
       costs: costsOf(policy, stepSeconds),
       leadSeconds:
-        refillSeconds(policy.bootSeconds) + reviewSeconds + Math.min(at - to, latenessSecondsMax),
+        refillSeconds(bootSecondsOf(policy)) +
+        reviewSeconds +
+        Math.min(at - to, latenessSecondsMax),
       aim: aimOf(policy),
       lowerAfterSeconds: cutsAfter(policy),
       realised: leadsSince === null ? [] : realisedOf(policy, [leadsSince, at], claims),
@@ -167,7 +169,10 @@ export function sizingHistory(
   return { grid, load, active };
 }
 
-/** What a fit was made for: it serves only as long as this stays the same. */
+/**
+ * What a fit was made for: it serves only as long as this stays the same. Measured boots are none of
+ * it: they change a little with every day, and the next fit knows them.
+ */
 export function conditionsOf(policy: GroupPolicy, stepSeconds: number): string {
   const { loadPerInstance, bootSeconds, pool, serviceLevel, prices, zone } = policy;
   const { state, reuse } = pool;
@@ -195,15 +200,9 @@ export function aimOf({ serviceLevel }: GroupPolicy): Aim {
 }
 
 /** Dollars of a member-step and of a boot, as the planner prices them. */
-export function costsOf(
-  { prices, pool, bootSeconds }: GroupPolicy,
-  stepSeconds: number,
-): PoolCosts {
-  const perStep = (prices.parkedHour[pool.state] * stepSeconds) / secondsPerHour;
-  return {
-    heldStepUsd: toUsd(microUsd(Math.round(perStep))),
-    bootUsd: toUsd(bootSurcharge(prices, pool.state, bootSeconds)),
-  };
+export function costsOf(policy: GroupPolicy, stepSeconds: number): PoolCosts {
+  const timing = { stepSeconds, bootSeconds: bootSecondsOf(policy) };
+  return ledgerCosts(policy.pool.state, policy.prices, timing);
 }
 
 /**

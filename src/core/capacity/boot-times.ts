@@ -36,6 +36,14 @@ export function bootTimesOf(seconds: readonly number[]): BootTimes | null {
   };
 }
 
+/** Seconds that a boot usually takes: as measured, else as its owner says. */
+export function bootSecondsOf(policy: {
+  readonly bootSeconds: number;
+  readonly boots?: BootTimes;
+}): number {
+  return policy.boots?.typical ?? policy.bootSeconds;
+}
+
 /** Smallest of the ascending `values` that at least a share `level` of them does not exceed. */
 function quantile(values: readonly number[], level: number): number {
   assert(values.length > 0, 'nothing has no quantiles');

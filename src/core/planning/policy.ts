@@ -18,9 +18,9 @@ export interface GroupPolicy {
   readonly mode: Mode;
   /** Load that one instance serves, in units of the group's series, > 0. */
   readonly loadPerInstance: number;
-  /** Launch → warmed, seconds ≥ 1. */
+  /** Launch → warmed, seconds ≥ 1, as its owner says. */
   readonly bootSeconds: number;
-  /** How long boots took of late, of which `bootSeconds` is the typical; left out = too few were seen. */
+  /** How long boots really took of late; left out = too few were seen, and the owner is believed. */
   readonly boots?: BootTimes;
   /** Warmed → in service, seconds ≥ 0. */
   readonly startSeconds: number;

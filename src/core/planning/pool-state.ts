@@ -7,14 +7,14 @@
  * It is changed only while the pool has no member: what becomes of those that wait in another state
  * AWS does not say, and a pool of two states would have two prices and two start times.
  */
-import { bootSurcharge } from '../capacity/pricing.ts';
+import { bootSecondsOf } from '../capacity/boot-times.ts';
 import {
   type ConstantResult,
   cheapestReaching,
   cheapestWithMisses,
 } from '../replay/rivals-constant.ts';
-import { type PoolCosts, spendOf } from '../replay/scorecard.ts';
-import { fromUsd, type MicroUsd, microUsd, secondsPerHour, toUsd } from '../units.ts';
+import { ledgerCosts, spendOf } from '../replay/scorecard.ts';
+import { fromUsd, type MicroUsd, toUsd } from '../units.ts';
 import type { GroupPolicy } from './policy.ts';
 import type { PoolState } from './setting.ts';
 import type { GroupObservation } from './situation.ts';
@@ -123,7 +123,8 @@ function monthCostOf(
   policy: GroupPolicy,
   { counts, days, stepSeconds }: Parameters<typeof priceStates>[2],
 ): MicroUsd | null {
-  const costs = constantCosts(state, policy, stepSeconds);
+  const timing = { stepSeconds, bootSeconds: bootSecondsOf(policy) };
+  const costs = ledgerCosts(state, policy.prices, timing);
   const results = counts
     .filter(({ setting }) => setting.reuse === policy.pool.reuse)
     .map((one) => ({ ...one, spendUsd: spendOf(one.count, costs) }));
@@ -137,18 +138,6 @@ function monthCostOf(
   const missUsd = serviceLevel.kind === 'hit-rate' ? 0 : toUsd(serviceLevel.cost);
   const usd = best.spendUsd + missUsd * best.count.misses;
   return fromUsd((usd / days) * daysOfMonth);
-}
-
-function constantCosts(
-  state: PoolState,
-  { prices, bootSeconds }: GroupPolicy,
-  stepSeconds: number,
-): PoolCosts {
-  const perStep = (prices.parkedHour[state] * stepSeconds) / secondsPerHour;
-  return {
-    heldStepUsd: toUsd(microUsd(Math.round(perStep))),
-    bootUsd: toUsd(bootSurcharge(prices, state, bootSeconds)),
-  };
 }
 
 function reasonFor(chosen: PricedState, best: PricedState): string {

@@ -22,7 +22,7 @@ import {
   untrustedReasons,
 } from './situation.ts';
 import { lowers, stabilized } from './stabilize.ts';
-import { distinctSettings, ranked, type Sizing, sizeGroup } from './targets.ts';
+import { distinctSettings, fewestMisses, ranked, type Sizing, sizeGroup } from './targets.ts';
 import { wishesOf } from './wishes.ts';
 
 /** What one group should have as far as it alone is concerned, before any cap is asked. */
@@ -214,9 +214,13 @@ function permitted(
 
 /** The best of the candidates as bounds let them be: not always the best one, bounded. */
 function bestLegal(sizing: Sizing, { situation, policy }: Seen): PoolSetting {
-  const legal = sizing.candidates.map(({ setting }) => bounded(setting, situation, policy).setting);
-  const priced = distinctSettings(legal).map((setting) => sizing.price(setting));
-  return ranked(priced, policy.serviceLevel)[0]!.setting;
+  const legal = (settings: readonly PoolSetting[]) =>
+    distinctSettings(settings.map((setting) => bounded(setting, situation, policy).setting)).map(
+      sizing.price,
+    );
+  const candidates = legal(sizing.candidates.map(({ setting }) => setting));
+  const unavoidable = fewestMisses(legal(sizing.tried));
+  return ranked(candidates, policy.serviceLevel, unavoidable)[0]!.setting;
 }
 
 function describePeaks({ peaks, windowSeconds }: Sizing): string {

@@ -1,3 +1,4 @@
+import { bootSecondsOf } from '../capacity/boot-times.ts';
 import { instancesFor, withinGroup } from '../capacity/demand.ts';
 import { decisionSeconds } from '../capacity/lead-time.ts';
 import { endOf, type TimeSeries } from '../series/series.ts';
@@ -40,7 +41,7 @@ export function reactiveTarget(
     withinGroup(instancesFor(load, policy.loadPerInstance), observation);
   const lately = lastValues(recent, memorySeconds);
   const peak = Math.ceil(demandOf(Math.max(...lately)) * margin);
-  const ahead = decisionSeconds(policy.bootSeconds, fleet.stepSeconds);
+  const ahead = decisionSeconds(bootSecondsOf(policy), fleet.stepSeconds);
   const climbing = demandOf(lately.at(-1)! + Math.max(0, slopeOf(recent)) * ahead);
   const { minSize, state, reuse } = policy.pool;
   const prepared = Math.max(minSize, Math.min(observation.maxSize, Math.max(peak, climbing)));

@@ -6,6 +6,7 @@
  * priced over is what the decision must cover and, beyond it, the time for which keeping a member
  * costs less than booting it anew: what leaves within the window would be missed within the window.
  */
+import { bootSecondsOf } from '../capacity/boot-times.ts';
 import { decisionSeconds, leadSteps, returnSeconds } from '../capacity/lead-time.ts';
 import { bootSurcharge, keepSeconds } from '../capacity/pricing.ts';
 import { microUsd, secondsPerHour } from '../units.ts';
@@ -29,6 +30,8 @@ const peakLevels = [0.5, 0.9, 0.99];
 export interface Sizing {
   /** Best first: those that keep the service level by their cost, then the others by what they miss. */
   readonly candidates: readonly Candidate[];
+  /** Settings that the paths call for, whatever is in force: their misses are the measure of what can be had. */
+  readonly tried: readonly PoolSetting[];
   /** Seconds that costs, claims and misses are counted over. */
   readonly windowSeconds: number;
   readonly peaks: readonly { readonly level: number; readonly demand: number }[];
@@ -58,7 +61,7 @@ export function sizeGroup(request: {
   const price = remembered((setting) => {
     const count = countOver(paths, setting, start);
     const heldHours = (count.heldSteps * stepSeconds) / secondsPerHour;
-    const perBoot = bootSurcharge(policy.prices, setting.state, policy.bootSeconds);
+    const perBoot = bootSurcharge(policy.prices, setting.state, bootSecondsOf(policy));
     const cost = heldHours * policy.prices.parkedHour[setting.state] + count.boots * perBoot;
     return {
       setting,
@@ -68,27 +71,39 @@ export function sizeGroup(request: {
     };
   });
 
-  const tried = distinctSettings([...also, ...settingsToTry(paths, policy)]);
+  const tried = distinctSettings(settingsToTry(paths, policy));
+  const all = distinctSettings([...also, ...tried]);
+  const unavoidable = fewestMisses(tried.map(price));
   return {
-    candidates: ranked(tried.map(price), policy.serviceLevel),
+    candidates: ranked(all.map(price), policy.serviceLevel, unavoidable),
+    tried,
     windowSeconds,
     peaks: peaksOf(paths),
     price,
   };
 }
 
-/** Best first. Equal in all that counts: fewer misses, then the smaller pool. */
+/** The fewest claims that any of `candidates` misses. */
+export function fewestMisses(candidates: readonly Candidate[]): number {
+  return Math.min(...candidates.map(({ misses }) => misses));
+}
+
+/**
+ * Best first. Equal in all that counts: fewer misses, then the smaller pool.
+ *
+ * @param unavoidable Claims lost to every setting, for nothing can be ready by then: they count against
+ * none. What is in force must have no part in it, or carrying out a plan would change the next.
+ */
 export function ranked(
   candidates: readonly Candidate[],
   serviceLevel: ServiceLevel,
+  unavoidable = fewestMisses(candidates),
 ): readonly Candidate[] {
   if (serviceLevel.kind === 'cold-start-cost') {
     const { cost: perMiss } = serviceLevel;
     const sum = ({ cost, misses }: Candidate) => cost + misses * perMiss;
     return candidates.toSorted((a, b) => sum(a) - sum(b) || byMisses(a, b));
   }
-  // Claims before anything can be ready are lost to every candidate, so they count against none.
-  const unavoidable = Math.min(...candidates.map(({ misses }) => misses));
   const keeps = ({ misses, claims }: Candidate) =>
     misses <= unavoidable + (1 - serviceLevel.target) * claims + 1e-9;
   return candidates.toSorted(
@@ -108,11 +123,9 @@ function byMisses(a: Candidate, b: Candidate): number {
 }
 
 /** Seconds after a decision that candidates are priced over, where the forecast reaches so far. */
-export function sizingSeconds(
-  { prices, pool, bootSeconds }: GroupPolicy,
-  fleet: FleetPolicy,
-): number {
-  const keep = keepSeconds(prices, pool.state, bootSeconds);
+export function sizingSeconds(policy: GroupPolicy, fleet: FleetPolicy): number {
+  const bootSeconds = bootSecondsOf(policy);
+  const keep = keepSeconds(policy.prices, policy.pool.state, bootSeconds);
   return decisionSeconds(bootSeconds, fleet.stepSeconds) + Math.min(keep, keepSecondsMax);
 }
 

@@ -1,6 +1,6 @@
-import { billedSecondsMin } from '../capacity/pricing.ts';
+import { billedSecondsMin, bootSurcharge, type PoolPrices } from '../capacity/pricing.ts';
 import type { PoolState } from '../planning/setting.ts';
-import { secondsPerDay, secondsPerHour } from '../units.ts';
+import { microUsd, secondsPerDay, secondsPerHour, toUsd } from '../units.ts';
 import { type PoolCount, ReplayedPool, type SettingTrace } from './replay.ts';
 import type { GroupTrace } from './trace.ts';
 
@@ -35,6 +35,15 @@ export function poolCosts(state: PoolState, prices: ReplayPrices, timing: PoolTi
   return {
     heldStepUsd: prices.parkedUsdPerHour * stepHours,
     bootUsd: prices.runningUsdPerHour * bootHours,
+  };
+}
+
+/** Costs of a pool in `state` at the ledger's prices: a boot is billed with the time to park. */
+export function ledgerCosts(state: PoolState, prices: PoolPrices, timing: PoolTiming): PoolCosts {
+  const perStep = (prices.parkedHour[state] * timing.stepSeconds) / secondsPerHour;
+  return {
+    heldStepUsd: toUsd(microUsd(Math.round(perStep))),
+    bootUsd: toUsd(bootSurcharge(prices, state, timing.bootSeconds)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Random } from '../../random.ts';
 import { secondsPerDay } from '../../units.ts';
 import type { HorizonBucket } from '../buckets.ts';
 import type { Lesson } from '../members/member.ts';
+import type { LoadHistory } from './load-history.ts';
 
 /** What was asked at step `origin` about the step `ahead` of it, whose load is known. */
 export interface Question {
@@ -30,6 +31,28 @@ export function drawQuestions(
     const ahead = bucket.first + Math.floor(((draw * goldenRatio + shift) % 1) * width);
     const target = origin + ahead;
     if (target < until && history.observed[target] === 1) questions.push({ origin, ahead });
+  }
+  return questions;
+}
+
+/**
+ * Questions asked at every `every`-th step of [first, end) about steps before `end`, spread evenly
+ * over the bucket's horizons, oldest first. Targets were observed. Every bucket has the same
+ * origins, whose features are then worked out once.
+ */
+export function questionsWithin(
+  history: LoadHistory,
+  bucket: HorizonBucket,
+  { first, end, every }: { first: number; end: number; every: number },
+): Question[] {
+  const width = bucket.last - bucket.first + 1;
+  const questions: Question[] = [];
+  for (let nth = 0; first + nth * every < end; nth++) {
+    const origin = first + Math.floor(nth * every);
+    const ahead = bucket.first + Math.floor(((nth * goldenRatio) % 1) * width);
+    const target = origin + ahead;
+    const isKnown = target < end && history.observed[target] === 1;
+    if (isKnown && origin >= history.stepsPerDay) questions.push({ origin, ahead });
   }
   return questions;
 }

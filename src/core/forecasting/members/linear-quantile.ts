@@ -6,25 +6,28 @@ import { assert } from '../../assert.ts';
 import { type Random, seededRandom } from '../../random.ts';
 import { bucketOf, type HorizonBucket, horizonBuckets } from '../buckets.ts';
 import { featureColumns, featureNames } from '../features/features.ts';
-import { drawQuestions, recency, weightedQuantiles } from '../features/questions.ts';
+import { weightedQuantiles } from '../features/questions.ts';
 import { dot, type Matrix } from '../fitting/linear-algebra.ts';
 import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
 import { fitQuantiles } from '../fitting/quantile-regression.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
+import {
+  columnsOf,
+  featuresAt,
+  type LessonRows,
+  lessonRows,
+  type RowWeighing,
+  rowsLeast,
+} from './lesson-rows.ts';
 import { emptyGrid, type FittedMember, type Lesson, type Member, type View } from './member.ts';
 
-export interface LinearOptions {
+export interface LinearOptions extends RowWeighing {
   readonly name: string;
   /** Features that are read, column 0 among them. */
   readonly features: readonly string[];
-  /** Age at which a question counts half. */
-  readonly halfLifeDays: number;
+  /** Pulls the forecast to the level of the last day. */
   readonly ridge: number;
-  /** Feature the ridge pulls the forecast to; null = the level of the last day. */
-  readonly anchor: string | null;
-  /** Weight of a question grows with this power of its ordinary load. */
-  readonly busyPower: number;
 }
 
 /** Levels that are regressed; those further out follow from the spread of these. */
@@ -32,10 +35,6 @@ const bodyLevels = gridLevels.filter((level) => level >= 0.05 && level <= 0.95);
 const middle = bodyLevels.indexOf(0.5);
 const lowLevels = gridLevels.filter((level) => level < 0.05);
 const highLevels = gridLevels.filter((level) => level > 0.95);
-/** Questions for each bucket: twice as many measured no better. */
-const rowsMost = 2000;
-const rowsLeast = 60;
-const ordinary = featureNames.indexOf('mean14');
 
 interface BucketModel {
   readonly bucket: HorizonBucket;
@@ -74,68 +73,45 @@ function fitBucket(
   options: LinearOptions,
   random: Random,
 ): BucketModel | null {
-  const { history, features } = lesson;
-  const questions = drawQuestions(lesson, bucket, rowsMost, random);
-  const values = new Float64Array(questions.length * featureColumns);
-  const target = new Float64Array(questions.length);
-  const weights = new Float64Array(questions.length);
-  let rows = 0;
-  for (const question of questions) {
-    const { origin, ahead } = question;
-    if (!features.write(origin, ahead, values, rows * featureColumns)) continue;
-    const level = features.levelAt(origin);
-    target[rows] = history.z[origin + ahead]! - level;
-    const busy = Math.cosh(level + values[rows * featureColumns + ordinary]!) ** options.busyPower;
-    weights[rows] = recency(lesson, question, options.halfLifeDays) * busy;
-    rows++;
-  }
-  if (rows < rowsLeast) return null;
-  const asked = values.subarray(0, rows * featureColumns);
-  const [y, w] = [target.subarray(0, rows), weights.subarray(0, rows)];
-  const read = options.features.map((name) => featureNames.indexOf(name));
-  const anchor = options.anchor === null ? null : featureNames.indexOf(options.anchor);
-  const rest = y.map((value, i) => value - anchored(asked, i, anchor));
-  const design = narrowed(asked, rows, read);
-  const found = fitQuantiles(design, rest, w, bodyLevels, { ridge: options.ridge });
-  const coefficients = found.map((some) => widened(some, read, anchor));
-  return { bucket, coefficients, ...tails(asked, y, w, coefficients) };
+  const rows = lessonRows(lesson, bucket, options, random);
+  if (rows === null) return null;
+  const { target, weights } = rows;
+  const read = columnsOf(options.features);
+  const design = narrowed(rows, read);
+  const found = fitQuantiles(design, target, weights, bodyLevels, { ridge: options.ridge });
+  const coefficients = found.map((some) => widened(some, read));
+  return { bucket, coefficients, ...tails(rows, coefficients) };
 }
 
 /** The columns `read` of rows of all features. */
-function narrowed(values: Float64Array, rows: number, read: readonly number[]): Matrix {
-  const some = new Float64Array(rows * read.length);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (const column of read) some[at++] = values[i * featureColumns + column]!;
+function narrowed(rows: LessonRows, read: readonly number[]): Matrix {
+  const values = new Float64Array(rows.count * read.length);
+  for (let i = 0, at = 0; i < rows.count; i++) {
+    const row = featuresAt(rows, i);
+    for (const column of read) values[at++] = row[column]!;
   }
-  return { rows, columns: read.length, values: some };
+  return { rows: rows.count, columns: read.length, values };
 }
 
-/** What the ridge pulls the answer of row `i` to, relative to the level. */
-function anchored(values: Float64Array, i: number, anchor: number | null): number {
-  return anchor === null ? 0 : values[i * featureColumns + anchor]!;
-}
-
-/** Coefficients of all features: `found` for those that are `read`, and 1 more for the anchor. */
-function widened(found: Float64Array, read: readonly number[], anchor: number | null) {
+/** Coefficients of all features: `found` for those that are `read`. */
+function widened(found: Float64Array, read: readonly number[]): Float64Array {
   const all = new Float64Array(featureColumns);
   read.forEach((column, j) => {
     all[column] = found[j]!;
   });
-  if (anchor !== null) all[anchor]! += 1;
   return all;
 }
 
 /** Quantiles of the residuals beyond the body, in units of the body's spread at each row. */
 function tails(
-  rows: Float64Array,
-  target: Float64Array,
-  weights: Float64Array,
+  rows: LessonRows,
   coefficients: readonly Float64Array[],
 ): Pick<BucketModel, 'lowTail' | 'highTail'> {
-  const low = new Float64Array(target.length);
-  const high = new Float64Array(target.length);
-  for (let i = 0; i < target.length; i++) {
-    const row = rows.subarray(i * featureColumns, (i + 1) * featureColumns);
+  const { target, weights } = rows;
+  const low = new Float64Array(rows.count);
+  const high = new Float64Array(rows.count);
+  for (let i = 0; i < rows.count; i++) {
+    const row = featuresAt(rows, i);
     const centre = dot(row, coefficients[middle]!);
     low[i] = (centre - target[i]!) / Math.max(1e-6, centre - dot(row, coefficients[0]!));
     high[i] = (target[i]! - centre) / Math.max(1e-6, dot(row, coefficients.at(-1)!) - centre);
@@ -248,23 +224,13 @@ const essential = [
   'dailyErrorHour × log-ahead',
 ];
 
-/**
- * Three that err apart: one that reads everything, one that reads little and is hardly held back,
- * and one that a ridge pulls to yesterday.
- */
+/** One that reads everything, and one that reads little and is hardly held back. */
 const variants: readonly LinearOptions[] = [
-  {
-    ...{ name: 'linear', features: featureNames, anchor: null },
-    ...{ halfLifeDays: 21, ridge: 2e-3, busyPower: 1 },
-  },
-  {
-    ...{ name: 'linear-lean', features: essential, anchor: null },
-    ...{ halfLifeDays: 30, ridge: 1e-3, busyPower: 0.5 },
-  },
-  {
-    ...{ name: 'linear-yesterday', features: featureNames, anchor: 'yesterday' },
-    ...{ halfLifeDays: 21, ridge: 5e-2, busyPower: 0 },
-  },
+  { name: 'linear', features: featureNames, halfLifeDays: 21, ridge: 2e-3, busyPower: 1 },
+  { name: 'linear-lean', features: essential, halfLifeDays: 30, ridge: 1e-3, busyPower: 0.5 },
 ];
-export const linearNames: readonly string[] = variants.map(({ name }) => name);
 export const linearMembers: readonly Member[] = variants.map(linearQuantile);
+
+/** Trained by earlier versions, whose models are still read. */
+const retired = ['linear-yesterday'];
+export const linearNames: readonly string[] = [...variants.map(({ name }) => name), ...retired];

@@ -19,6 +19,7 @@ import {
   viewOf,
   wholeOf,
 } from '../members/member.ts';
+import { onlineRidge } from '../members/online-ridge.ts';
 import { naiveMembers } from '../members/seasonal-naive.ts';
 import { type Dependence, typicalDependence } from '../paths.ts';
 import { type Stretch, stretch, stretchesFrom } from './calibration.ts';
@@ -45,7 +46,7 @@ const stepsLeast = 3;
 
 /** The members that need no package: linear regressions and baselines. */
 export function standardMembers(): readonly Member[] {
-  return [...linearMembers, ...naiveMembers];
+  return [...linearMembers, onlineRidge, ...naiveMembers];
 }
 
 /**

@@ -3,6 +3,7 @@ import { constantName, restoreConstant } from '../members/constant.ts';
 import { restoreEmpirical } from '../members/empirical.ts';
 import { linearNames, restoreLinear } from '../members/linear-quantile.ts';
 import type { FittedMember } from '../members/member.ts';
+import { onlineRidgeName, restoreOnlineRidge } from '../members/online-ridge.ts';
 import { naivePoints } from '../members/seasonal-naive.ts';
 import { networkName, restoreNetwork } from '../network/network.ts';
 import { priorName, restorePrior } from '../prior/prior.ts';
@@ -16,6 +17,7 @@ const version = 2;
 /** How each member comes back, by the name its state carries. */
 const restorers: Readonly<Record<string, Restore>> = {
   ...Object.fromEntries(linearNames.map((name): [string, Restore] => [name, restoreLinear])),
+  [onlineRidgeName]: restoreOnlineRidge,
   [networkName]: restoreNetwork,
   [priorName]: restorePrior,
   [constantName]: restoreConstant,

@@ -12,6 +12,7 @@
  * Cold starts are compared with dollars at the price that the owner gave, or at the lowest at which
  * a constant pool would have been worth enough to reach the hit rate that was asked.
  */
+import { bootSecondsOf } from '../../capacity/boot-times.ts';
 import { instancesFor } from '../../capacity/demand.ts';
 import { bootSurcharge } from '../../capacity/pricing.ts';
 import { ReplayedPool, type SettingTrace } from '../../replay/replay.ts';
@@ -171,8 +172,11 @@ function worldOf(recent: TimeSeries, wishes: readonly Wish[], policy: GroupPolic
 function live(
   { stepSeconds, active }: GroupTrace,
   settings: SettingTrace,
-  { prices, bootSeconds, pool: { state, reuse } }: GroupPolicy,
+  policy: GroupPolicy,
 ): Lived {
+  const { prices, pool: parked } = policy;
+  const { state, reuse } = parked;
+  const bootSeconds = bootSecondsOf(policy);
   const heldStep = (prices.parkedHour[state] * stepSeconds) / secondsPerHour;
   const boot = bootSurcharge(prices, state, bootSeconds);
   const pool = new ReplayedPool({ stepSeconds, bootSeconds, reuse });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openBackend } from '../../../../src/adapters/tensorflow/backend.ts';
 import { networkForecaster } from '../../../../src/adapters/tensorflow/forecaster.ts';
-import type { FittedForecaster } from '../../../../src/core/forecasting/forecaster.ts';
+import type { FittedForecaster, ModelState } from '../../../../src/core/forecasting/forecaster.ts';
 import { naiveMembers } from '../../../../src/core/forecasting/members/seasonal-naive.ts';
 import { typicalDependence } from '../../../../src/core/forecasting/paths.ts';
 import {
@@ -76,6 +76,16 @@ describe('a portfolio', () => {
     expect(() =>
       restoreModel({ ...state, parameters: { ...parameters, members: strange } }),
     ).toThrow('oracle');
+  });
+
+  test('with a member that is trained no longer, is still read', async () => {
+    const { state } = await model;
+    const [first, ...others] = (state.parameters as { members: ModelState[] }).members;
+    const members = [{ ...first!, member: 'linear-yesterday' }, ...others];
+    const old = { ...state, parameters: { ...(state.parameters as object), members } };
+    const forecast = (await model).predict(whole, perDay, levels);
+    expect(first?.member).toBe('linear');
+    expect(restoreModel(old).predict(whole, perDay, levels)).toEqual(forecast);
   });
 
   test('answers from an hour of load, where most of its members cannot', async () => {
