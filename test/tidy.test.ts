@@ -65,6 +65,27 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('the rooms of core form no circle', () => {
+    const beneath = new Map<string, Set<string>>();
+    for (const path of sources) {
+      const [layer, room, rest] = path.split('/');
+      if (layer !== 'core' || rest === undefined) continue;
+      const others = importsOf(path).flatMap((to) => {
+        const [, other, file] = to.split('/');
+        return file === undefined || other === room ? [] : [other!];
+      });
+      beneath.set(room!, new Set([...(beneath.get(room!) ?? []), ...others]));
+    }
+    const order: string[] = [];
+    const ready = () =>
+      [...beneath.keys()].filter(
+        (room) =>
+          !order.includes(room) && [...beneath.get(room)!].every((other) => order.includes(other)),
+      );
+    for (let next = ready(); next.length > 0; next = ready()) order.push(...next);
+    expect([...beneath.keys()].filter((room) => !order.includes(room))).toEqual([]);
+  });
+
   test('core reads no clock, no chance and no process', () => {
     const impure = sources
       .filter((path) => path.startsWith('core/'))

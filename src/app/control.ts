@@ -1,9 +1,9 @@
 import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { refillSeconds } from '../core/capacity/lead-time.ts';
+import type { PoolSetting } from '../core/capacity/setting.ts';
 import { controlSetting } from '../core/experiment/control.ts';
 import { type Block, blockAt, type Switchback } from '../core/experiment/switchback.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
-import type { PoolSetting } from '../core/planning/setting.ts';
 import type { ControlWish } from '../core/planning/situation.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';

@@ -1,5 +1,6 @@
 import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { refillSeconds } from '../core/capacity/lead-time.ts';
+import type { PoolState } from '../core/capacity/setting.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import {
   type ConstantCounts,
@@ -8,7 +9,6 @@ import {
   priceStates,
   type StateChoice,
 } from '../core/planning/pool-state.ts';
-import type { PoolState } from '../core/planning/setting.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';
 import { constantResults } from '../core/replay/rivals-constant.ts';
 import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';

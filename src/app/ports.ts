@@ -1,16 +1,13 @@
+import type { AnnouncedEvent } from '../core/calendar/occurrences.ts';
 import type { ListedPrices, PriceQuestion, PriceReading } from '../core/capacity/listed-prices.ts';
+import type { PoolSetting } from '../core/capacity/setting.ts';
 import type { LiveTally, SaidLoad } from '../core/forecasting/accuracy/live-accuracy.ts';
 import type { MeasuredUplift } from '../core/forecasting/events/measured-uplift.ts';
-import type {
-  AnnouncedEvent,
-  FittedForecaster,
-  ModelState,
-} from '../core/forecasting/forecaster.ts';
+import type { FittedForecaster, ModelState } from '../core/forecasting/forecaster.ts';
 import type { Comparison, Standing } from '../core/forecasting/portfolio/promotion.ts';
 import type { GroupUsage, Meter, Usage, UsageSum } from '../core/planning/budget/usage.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { GroupPolicy, Mode } from '../core/planning/policy.ts';
-import type { PoolSetting } from '../core/planning/setting.ts';
 import type { Wish } from '../core/planning/shadow/shadow.ts';
 import type { Activity, GroupObservation } from '../core/planning/situation.ts';
 import type { PoolCosts } from '../core/replay/scorecard.ts';

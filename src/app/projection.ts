@@ -1,7 +1,7 @@
+import { overlapSeconds } from '../core/calendar/windows.ts';
+import { poolWanted } from '../core/capacity/setting.ts';
 import { foundSetting } from '../core/planning/budget/commitment.ts';
 import { type Projection, project, projectionDays } from '../core/planning/budget/projection.ts';
-import { overlapSeconds } from '../core/planning/budget/windows.ts';
-import { poolWanted } from '../core/planning/setting.ts';
 import type { CapUse } from '../core/planning/situation.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { Accounts } from './accounts.ts';

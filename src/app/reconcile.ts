@@ -1,8 +1,8 @@
+import { type PoolSetting, sameSetting } from '../core/capacity/setting.ts';
 import { foundSetting, nothing } from '../core/planning/budget/commitment.ts';
 import { checkFleet, checkPlan, commitsNoMore } from '../core/planning/check.ts';
 import type { Plan, Violation } from '../core/planning/plan.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
-import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';
 import { zoneOf } from '../core/series/zone.ts';
 import { ForewarmError } from '../errors.ts';

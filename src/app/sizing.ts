@@ -2,7 +2,7 @@ import { knownEvents, multipleAt } from '../core/forecasting/events/events.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { SizedTotal } from '../core/planning/situation.ts';
 import { slice, type TimeSeries, withHolidays } from '../core/series/series.ts';
-import type { SizingHistory } from '../core/sizing/grid.ts';
+import type { SizingHistory } from '../core/sizing/history.ts';
 import { levelTotals } from '../core/sizing/levels.ts';
 import {
   levelTotalsFrom,

@@ -1,11 +1,11 @@
 import type { PriceListing } from '../core/capacity/listed-prices.ts';
+import type { PoolSetting, PoolState } from '../core/capacity/setting.ts';
 import { type HistoryTier, historyTier } from '../core/forecasting/history-tier.ts';
 import { foundSetting, worstHour } from '../core/planning/budget/commitment.ts';
 import { cutOf, type PlanCut } from '../core/planning/budget/cuts.ts';
 import { type WatchedCap, watchedCaps } from '../core/planning/budget/projection.ts';
 import type { FleetPolicy, Mode } from '../core/planning/policy.ts';
 import type { StateChoice } from '../core/planning/pool-state.ts';
-import type { PoolSetting, PoolState } from '../core/planning/setting.ts';
 import { type ShadowAdvice, shadowAdvice } from '../core/planning/shadow/advice.ts';
 import { type ShadowCosts, shadowDays } from '../core/planning/shadow/shadow.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';

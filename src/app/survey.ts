@@ -1,8 +1,8 @@
+import type { PoolSetting } from '../core/capacity/setting.ts';
 import { foundSetting } from '../core/planning/budget/commitment.ts';
 import { neverSeen, worstSighting, worstUsage } from '../core/planning/budget/unread.ts';
 import type { GroupUsage, Usage } from '../core/planning/budget/usage.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
-import type { PoolSetting } from '../core/planning/setting.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';
 import { zoneOf } from '../core/series/zone.ts';
 import type { EpochSeconds } from '../core/units.ts';

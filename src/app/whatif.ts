@@ -1,4 +1,4 @@
-import type { PoolState } from '../core/planning/setting.ts';
+import type { PoolState } from '../core/capacity/setting.ts';
 import { replayFleet } from '../core/replay/fleet.ts';
 import { type PoolCount, replay } from '../core/replay/replay.ts';
 import { hitRateOf, spendOf } from '../core/replay/scorecard.ts';

@@ -10,8 +10,8 @@ import {
   hourPriceOf,
   parkingSeconds,
 } from '../core/capacity/pricing.ts';
+import { poolStates } from '../core/capacity/setting.ts';
 import type { StateChoice } from '../core/planning/pool-state.ts';
-import { poolStates } from '../core/planning/setting.ts';
 import { duration, type EpochSeconds, fromUsd, type MicroUsd, toUsd } from '../core/units.ts';
 import { table, usd, wrap } from './output.ts';
 import { stateDocument, stateText } from './plan-text.ts';

@@ -1,9 +1,9 @@
 import type { StoredEntry } from '../app/ports.ts';
+import { type PoolSetting, sameSetting } from '../core/capacity/setting.ts';
 import type { PlanCut } from '../core/planning/budget/cuts.ts';
 import type { LevelChoice } from '../core/planning/budget/levels.ts';
 import type { Candidate, Plan, PlanPrices } from '../core/planning/plan.ts';
 import type { StateChoice } from '../core/planning/pool-state.ts';
-import { type PoolSetting, sameSetting } from '../core/planning/setting.ts';
 import { isoOf, toUsd } from '../core/units.ts';
 import { table, usd, wrap } from './output.ts';
 import { listingDocument, pricesFrom } from './prices-text.ts';

@@ -1,8 +1,8 @@
 import type { PoolPrices } from '../core/capacity/pricing.ts';
+import type { PoolState } from '../core/capacity/setting.ts';
 import type { Switchback } from '../core/experiment/switchback.ts';
 import type { Cap, FleetPolicy, GroupPolicy, ServiceLevel } from '../core/planning/policy.ts';
 import type { StateOption } from '../core/planning/pool-state.ts';
-import type { PoolState } from '../core/planning/setting.ts';
 import { fromUsd } from '../core/units.ts';
 import { eventPlansOf, holidayCalendarOf } from './calendar.ts';
 import { listingOf, memberPrices } from './prices.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PricesInForce } from '../core/capacity/listed-prices.ts';
+import { poolStates } from '../core/capacity/setting.ts';
 import { modes } from '../core/planning/policy.ts';
-import { poolStates } from '../core/planning/setting.ts';
 import { event, holidays } from './calendar.ts';
 import { prices, sourcedPrices } from './prices.ts';
 import { cron, duration, instant, strict, usd, zone } from './values.ts';

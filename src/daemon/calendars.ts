@@ -7,7 +7,7 @@ import { toPolicies } from '../config/policies.ts';
 import type { Config, GroupConfig } from '../config/schema.ts';
 import type { Holiday } from '../core/calendar/holidays.ts';
 import { dateOf } from '../core/calendar/local-day.ts';
-import type { AnnouncedEvent } from '../core/forecasting/forecaster.ts';
+import type { AnnouncedEvent } from '../core/calendar/occurrences.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';

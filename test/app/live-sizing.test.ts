@@ -4,7 +4,7 @@ import { Sizings } from '../../src/app/sizing.ts';
 import { costsOf, fitGroup, fitRequested, sizingHistory } from '../../src/app/sizing-fit.ts';
 import { leadSteps, refillSeconds } from '../../src/core/capacity/lead-time.ts';
 import type { SizedTotal } from '../../src/core/planning/situation.ts';
-import { blocksOf } from '../../src/core/sizing/grid.ts';
+import { blocksOf } from '../../src/core/sizing/blocks.ts';
 import { ruleBook } from '../../src/core/sizing/rules.ts';
 import { preparedTotals, type SizingTask } from '../../src/core/sizing/sizing.ts';
 import { fromUsd } from '../../src/core/units.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PoolActuator, PoolObserver } from '../../src/app/ports.ts';
-import type { PoolSetting } from '../../src/core/planning/setting.ts';
+import type { PoolSetting } from '../../src/core/capacity/setting.ts';
 
 /** An actuator of a world with the group `web`, which has no pool, and an observer to look with. */
 export interface ActuatorWorld {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredEntry } from '../../src/app/ports.ts';
+import { sameSetting } from '../../src/core/capacity/setting.ts';
 import { type Block, blockAt } from '../../src/core/experiment/switchback.ts';
-import { sameSetting } from '../../src/core/planning/setting.ts';
 import { fromUsd, isoOf, secondsPerDay, secondsPerHour } from '../../src/core/units.ts';
 import { emulatedDaemon, plainShop } from '../support/emulated-daemon.ts';
 import { printed } from '../support/printed.ts';

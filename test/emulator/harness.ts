@@ -1,6 +1,6 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { PoolSetting } from '../../src/core/planning/setting.ts';
+import type { PoolSetting } from '../../src/core/capacity/setting.ts';
 import { demoScenario } from '../../src/core/simulation/demo-scenario.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { createWorld, type World, type WorldOptions } from '../../src/emulator/world.ts';

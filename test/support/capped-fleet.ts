@@ -3,17 +3,17 @@
  * the books that AWS would, and the planner knows only what AWS would tell it.
  */
 
+import { windowAt } from '../../src/core/calendar/windows.ts';
 import { hourPriceOf } from '../../src/core/capacity/pricing.ts';
+import { type PoolState, sameSetting } from '../../src/core/capacity/setting.ts';
 import { accrue } from '../../src/core/planning/budget/accrual.ts';
 import { foundSetting } from '../../src/core/planning/budget/commitment.ts';
 import { capUses } from '../../src/core/planning/budget/spend.ts';
 import type { GroupUsage, Meter, Usage } from '../../src/core/planning/budget/usage.ts';
-import { windowAt } from '../../src/core/planning/budget/windows.ts';
 import { checkFleet, checkPlan } from '../../src/core/planning/check.ts';
 import type { Plan } from '../../src/core/planning/plan.ts';
 import { planFleet } from '../../src/core/planning/planner.ts';
 import type { Cap, FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';
-import { type PoolState, sameSetting } from '../../src/core/planning/setting.ts';
 import type { CapUse, Outlook, Situation, SizedTotal } from '../../src/core/planning/situation.ts';
 import { type Random, seededRandom } from '../../src/core/random.ts';
 import { zoneOf } from '../../src/core/series/zone.ts';

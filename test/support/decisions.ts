@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../../src/app/ports.ts';
-import type { PoolSetting } from '../../src/core/planning/setting.ts';
+import type { PoolSetting } from '../../src/core/capacity/setting.ts';
 import type { Activity, GroupObservation } from '../../src/core/planning/situation.ts';
 import { microUsd } from '../../src/core/units.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock, PoolActuator, PoolObserver, Sighting } from '../../src/app/ports.ts';
-import type { PoolSetting } from '../../src/core/planning/setting.ts';
+import type { PoolSetting } from '../../src/core/capacity/setting.ts';
 import type { Activity, GroupObservation } from '../../src/core/planning/situation.ts';
 import { ForewarmError } from '../../src/errors.ts';
 

@@ -15,14 +15,14 @@ export function lessonOf(series: TimeSeries, zone = 'UTC'): Lesson {
   return wholeOf(viewOf(series, zone, scaleOf(series.values)));
 }
 
-/** `member` fitted on `lesson`. @throws When it finds the lesson too short. */
+/** `member` fitted on `lesson`. @throws When it finds the lesson too short, or not for it. */
 export async function fitted(
   member: Member,
   lesson: Lesson,
   context: FitContext,
 ): Promise<FittedMember> {
   const outcome = await member.fit(lesson, context);
-  if (outcome.kind !== 'fitted') throw new Error(`${member.name} wants ${outcome.required} steps`);
+  if (outcome.kind !== 'fitted') throw new Error(`${member.name}: ${outcome.kind}`);
   return outcome.model;
 }
 

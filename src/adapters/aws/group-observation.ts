@@ -5,7 +5,7 @@ import type {
   MixedInstancesPolicy,
   WarmPoolConfiguration,
 } from '@aws-sdk/client-auto-scaling';
-import { type PoolState, poolStates } from '../../core/planning/setting.ts';
+import { type PoolState, poolStates } from '../../core/capacity/setting.ts';
 import type {
   BlockedReason,
   GroupObservation,

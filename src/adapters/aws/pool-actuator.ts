@@ -1,7 +1,7 @@
 import { type AutoScalingClient, PutWarmPoolCommand } from '@aws-sdk/client-auto-scaling';
 import type { PoolActuator } from '../../app/ports.ts';
 import { assert } from '../../core/assert.ts';
-import type { PoolSetting } from '../../core/planning/setting.ts';
+import type { PoolSetting } from '../../core/capacity/setting.ts';
 import { fromAws } from './faults.ts';
 
 /** Sets warm pools of EC2 Auto Scaling groups; one client is one account and region. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Holiday } from '../../core/calendar/holidays.ts';
 import type { LocalDay } from '../../core/calendar/local-day.ts';
-import type { AnnouncedEvent } from '../../core/forecasting/forecaster.ts';
+import type { AnnouncedEvent } from '../../core/calendar/occurrences.ts';
 import { localClock, localDay } from '../../core/series/calendar.ts';
 import { zoneOf } from '../../core/series/zone.ts';
 import type { EpochSeconds } from '../../core/units.ts';

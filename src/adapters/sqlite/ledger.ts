@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Ledger, LedgerEntry, LedgerEvent, StoredEntry } from '../../app/ports.ts';
+import type { PoolSetting } from '../../core/capacity/setting.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { Mode } from '../../core/planning/policy.ts';
-import type { PoolSetting } from '../../core/planning/setting.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query } from './query.ts';
 

@@ -6,6 +6,8 @@
  * A replay is one pass over the whole span, so here an event is forgotten from its beginning, and
  * what it shows as it runs raises the totals instead.
  */
+
+import type { AnnouncedEvent } from '../../core/calendar/occurrences.ts';
 import { type EventPlan, occurrencesOf } from '../../core/calendar/occurrences.ts';
 import {
   type MeasuredUplift,
@@ -14,7 +16,6 @@ import {
 } from '../../core/forecasting/events/measured-uplift.ts';
 import { decayOf, rampOf, shareAt, stepsReached } from '../../core/forecasting/events/shape.ts';
 import { updatedUplift, upliftFrom } from '../../core/forecasting/events/uplift.ts';
-import type { AnnouncedEvent } from '../../core/forecasting/forecaster.ts';
 import { filledAsUsual } from '../../core/forecasting/ordinary/usual-fill.ts';
 import { endOf, indexOf, slice, stepAt, type TimeSeries } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';

@@ -1,4 +1,4 @@
-import type { PoolState } from '../../core/planning/setting.ts';
+import type { PoolState } from '../../core/capacity/setting.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { PoolCount } from '../../core/replay/replay.ts';
 import type { PoolSettings } from '../../core/replay/rivals.ts';

@@ -1,5 +1,5 @@
 import { occurrencesOf } from '../../core/calendar/occurrences.ts';
-import type { PoolState } from '../../core/planning/setting.ts';
+import type { PoolState } from '../../core/capacity/setting.ts';
 import type { PoolCount } from '../../core/replay/replay.ts';
 import {
   awsDefault,

@@ -1,15 +1,16 @@
 import type { HolidayCalendar } from '../../core/calendar/holidays.ts';
 import type { EventPlan } from '../../core/calendar/occurrences.ts';
 import { decisionSeconds } from '../../core/capacity/lead-time.ts';
+import type { PoolState } from '../../core/capacity/setting.ts';
 import type { ServiceLevel } from '../../core/planning/policy.ts';
-import type { PoolState } from '../../core/planning/setting.ts';
 import { replay } from '../../core/replay/replay.ts';
 import { type PoolSettings, preparedSettings, type RivalScene } from '../../core/replay/rivals.ts';
 import { type PoolCosts, poolCosts, spendOf } from '../../core/replay/scorecard.ts';
 import { alarmLoad, demandOf, groupTrace, stepsOf } from '../../core/replay/trace.ts';
 import { localClock } from '../../core/series/calendar.ts';
+import { type LocalGrid, stepsIn } from '../../core/series/local-grid.ts';
 import { endOf, slice, stepAt, type TimeSeries, withHolidays } from '../../core/series/series.ts';
-import { type SizingGrid, type SizingHistory, stepsIn } from '../../core/sizing/grid.ts';
+import type { SizingHistory } from '../../core/sizing/history.ts';
 import { type RuleBook, ruleBook } from '../../core/sizing/rules.ts';
 import type { BlockRecord } from '../../core/sizing/selection.ts';
 import type { Aim } from '../../core/sizing/service.ts';
@@ -52,7 +53,7 @@ const lowerAfterMinutes = 30;
 /** The traffic of one request, before anything is priced. */
 export interface ReplayWorld {
   readonly start: EpochSeconds;
-  readonly grid: SizingGrid;
+  readonly grid: LocalGrid;
   readonly scene: Omit<RivalScene, 'costs'>;
   /** Instances in service over the whole history. */
   readonly active: Int32Array;

@@ -3,6 +3,7 @@
  * Every format is a pure function of this document.
  */
 
+import type { PoolSetting } from '../../core/capacity/setting.ts';
 import type { LiveAccuracy } from '../../core/forecasting/accuracy/live-accuracy.ts';
 import type { Components } from '../../core/forecasting/components.ts';
 import type { KnownEvent } from '../../core/forecasting/events/events.ts';
@@ -11,7 +12,6 @@ import type { PlanCut } from '../../core/planning/budget/cuts.ts';
 import type { LevelChoice } from '../../core/planning/budget/levels.ts';
 import type { WatchedCap } from '../../core/planning/budget/projection.ts';
 import type { Mode } from '../../core/planning/policy.ts';
-import type { PoolSetting } from '../../core/planning/setting.ts';
 import type { EpochSeconds, MicroUsd } from '../../core/units.ts';
 import type { FasterBootAdvice } from '../faster-boot.ts';
 import type { ClaimCount, ModelManifest } from '../ports.ts';

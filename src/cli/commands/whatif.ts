@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Change, WhatIfDocument, WhatIfOutcome } from '../../app/whatif.ts';
-import { poolStates } from '../../core/planning/setting.ts';
+import { poolStates } from '../../core/capacity/setting.ts';
 import { readCalendar } from '../calendar-input.ts';
 import { readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { LoadCalendar } from '../../app/known-days.ts';
 import type { ReplayRequest } from '../../app/replay/world.ts';
+import { type PoolState, poolStates } from '../../core/capacity/setting.ts';
 import type { ServiceLevel } from '../../core/planning/policy.ts';
-import { type PoolState, poolStates } from '../../core/planning/setting.ts';
 import { stepAt, type TimeSeries } from '../../core/series/series.ts';
 import { type EpochSeconds, fromUsd } from '../../core/units.ts';
 import { type CalendarOptions, withCalendarOptions } from '../calendar-input.ts';

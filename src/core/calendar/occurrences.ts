@@ -1,7 +1,18 @@
-import type { AnnouncedEvent } from '../forecasting/forecaster.ts';
 import { instantsOf, parseCron } from '../series/cron.ts';
 import { zoneOf } from '../series/zone.ts';
 import type { EpochSeconds } from '../units.ts';
+
+/** Something the operator knows of and history may not: a sale, a match, a launch. */
+export interface AnnouncedEvent {
+  readonly name: string;
+  readonly start: EpochSeconds;
+  readonly end: EpochSeconds;
+  /** Expected load as a multiple of the ordinary, > 0; null = learn it from past events of that name. */
+  readonly multiple: number | null;
+  /** Seconds before the start in which it grows, and after the end in which it fades; 600 each. */
+  readonly rampSeconds?: number;
+  readonly decaySeconds?: number;
+}
 
 /** An event that comes again and again: one occurrence at each time that `cron` names. */
 export interface RecurringEvent extends Omit<AnnouncedEvent, 'start' | 'end'> {

@@ -1,6 +1,6 @@
-import type { PoolState } from '../planning/setting.ts';
 import { type MicroUsd, microUsd, secondsPerHour } from '../units.ts';
 import { returnSeconds } from './lead-time.ts';
+import type { PoolState } from './setting.ts';
 
 /** µUSD per hour of one pool member in each phase: what it holds and, where it runs, what it runs for. */
 export interface PoolPrices {

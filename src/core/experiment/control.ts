@@ -1,4 +1,4 @@
-import type { PoolSetting, PoolState } from '../planning/setting.ts';
+import type { PoolSetting, PoolState } from '../capacity/setting.ts';
 import {
   cheapestReaching,
   cheapestWithMisses,

@@ -1,3 +1,4 @@
+import type { AnnouncedEvent } from '../calendar/occurrences.ts';
 import type { TimeSeries } from '../series/series.ts';
 import type { EpochSeconds } from '../units.ts';
 
@@ -19,18 +20,6 @@ export interface FitContext {
   /** Local days, past and coming, that load like a Sunday: days since 1970-01-01, ascending. */
   readonly holidays?: readonly number[];
   readonly signal?: AbortSignal;
-}
-
-/** Something the operator knows of and history may not: a sale, a match, a launch. */
-export interface AnnouncedEvent {
-  readonly name: string;
-  readonly start: EpochSeconds;
-  readonly end: EpochSeconds;
-  /** Expected load as a multiple of the ordinary, > 0; null = learn it from past events of that name. */
-  readonly multiple: number | null;
-  /** Seconds before the start in which it grows, and after the end in which it fades; 600 each. */
-  readonly rampSeconds?: number;
-  readonly decaySeconds?: number;
 }
 
 export type FitOutcome =

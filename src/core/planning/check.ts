@@ -1,3 +1,4 @@
+import { type PoolSetting, poolStates, poolWanted, sameSetting } from '../capacity/setting.ts';
 import { toUsd } from '../units.ts';
 import {
   boundOf,
@@ -12,7 +13,6 @@ import { blocksThatLetCut, floorOf, isCut, preparedLimit } from './limits.ts';
 import type { Plan, Violation } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import { vcpusOf } from './quota.ts';
-import { type PoolSetting, poolStates, poolWanted, sameSetting } from './setting.ts';
 import { blockedReasons, type CapUse, type Situation } from './situation.ts';
 
 /** A plan with what it was made from. */

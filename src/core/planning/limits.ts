@@ -1,7 +1,7 @@
+import { type PoolSetting, poolWanted } from '../capacity/setting.ts';
 import { foundSetting, nothing } from './budget/commitment.ts';
 import type { Binding } from './plan.ts';
 import type { GroupPolicy } from './policy.ts';
-import { type PoolSetting, poolWanted } from './setting.ts';
 import type { BlockedReason, Situation } from './situation.ts';
 
 /** Blocks under which AWS takes a smaller setting, so that a cap can still be kept. */

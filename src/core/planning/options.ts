@@ -1,8 +1,8 @@
+import { type PoolSetting, poolWanted } from '../capacity/setting.ts';
 import { secondsPerHour } from '../units.ts';
 import { foundSetting, nothing } from './budget/commitment.ts';
 import { type Bounded, bounded, floorOf, mayWrite } from './limits.ts';
 import type { GroupPolicy } from './policy.ts';
-import { type PoolSetting, poolWanted } from './setting.ts';
 import type { Situation } from './situation.ts';
 import { distinctSettings, type Sizing } from './targets.ts';
 

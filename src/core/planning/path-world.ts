@@ -1,5 +1,5 @@
+import { type PoolSetting, poolWanted } from '../capacity/setting.ts';
 import type { DemandPath } from './demand-paths.ts';
-import { type PoolSetting, poolWanted } from './setting.ts';
 
 /** The pool when a decision is made, and how long things take in it. */
 export interface PoolStart {

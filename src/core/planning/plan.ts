@@ -1,9 +1,9 @@
 import type { PriceListing } from '../capacity/listed-prices.ts';
 import type { PoolPrices } from '../capacity/pricing.ts';
+import type { PoolSetting } from '../capacity/setting.ts';
 import type { EpochSeconds, MicroUsd } from '../units.ts';
 import type { LevelChoice } from './budget/levels.ts';
 import type { StateChoice } from './pool-state.ts';
-import type { PoolSetting } from './setting.ts';
 import type { Wish } from './shadow/shadow.ts';
 
 /** A decision for one group, whole and immutable: nothing is left to choose when it is carried out. */

@@ -1,3 +1,4 @@
+import { type PoolSetting, sameSetting } from '../capacity/setting.ts';
 import { afford } from './budget/afford.ts';
 import { boundOf, commitmentOf } from './budget/commitment.ts';
 import type { Seen } from './options.ts';
@@ -5,7 +6,6 @@ import type { Plan } from './plan.ts';
 import type { FleetPolicy } from './policy.ts';
 import { type GroupProposal, planGroup } from './proposal.ts';
 import { withinQuota } from './quota.ts';
-import { type PoolSetting, sameSetting } from './setting.ts';
 
 /** Plans of one step with what the money would still buy. */
 export interface FleetPlan {

@@ -1,12 +1,13 @@
 import type { HolidayCalendar } from '../calendar/holidays.ts';
 import type { EventPlan } from '../calendar/occurrences.ts';
+import type { WindowLength } from '../calendar/windows.ts';
 import type { BootTimes } from '../capacity/boot-times.ts';
 import type { PriceListing } from '../capacity/listed-prices.ts';
 import type { PoolPrices } from '../capacity/pricing.ts';
+import type { PoolState } from '../capacity/setting.ts';
 import type { Switchback } from '../experiment/switchback.ts';
 import type { MicroUsd } from '../units.ts';
 import type { AutoState } from './pool-state.ts';
-import type { PoolState } from './setting.ts';
 
 /** How far forewarm may go with a group: watch, advise, or write. */
 export const modes = ['observe', 'recommend', 'act'] as const;
@@ -68,7 +69,7 @@ export type ServiceLevel =
 
 /** A spending limit over calendar windows of `zone`. */
 export interface Cap {
-  readonly per: 'hour' | 'day' | 'month';
+  readonly per: WindowLength;
   readonly limit: MicroUsd;
 }
 

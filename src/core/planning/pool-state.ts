@@ -8,6 +8,7 @@
  * AWS does not say, and a pool of two states would have two prices and two start times.
  */
 import { bootSecondsOf } from '../capacity/boot-times.ts';
+import type { PoolState } from '../capacity/setting.ts';
 import {
   type ConstantResult,
   cheapestReaching,
@@ -16,7 +17,6 @@ import {
 import { ledgerCosts, spendOf } from '../replay/scorecard.ts';
 import { fromUsd, type MicroUsd, toUsd } from '../units.ts';
 import type { GroupPolicy } from './policy.ts';
-import type { PoolState } from './setting.ts';
 import type { GroupObservation } from './situation.ts';
 
 /** What `state: auto` may choose from. */

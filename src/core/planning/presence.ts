@@ -9,8 +9,8 @@
  * an account may be a little too high, never too low.
  */
 import { type BillingPhase, billedSecondsMin, dearer } from '../capacity/pricing.ts';
+import type { PoolState } from '../capacity/setting.ts';
 import type { EpochSeconds } from '../units.ts';
-import type { PoolState } from './setting.ts';
 import type { Activity, PoolMember } from './situation.ts';
 
 /** Time of one instance in one phase, [from, to). */

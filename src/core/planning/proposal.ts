@@ -1,3 +1,4 @@
+import { type PoolSetting, sameSetting } from '../capacity/setting.ts';
 import { isoOf } from '../units.ts';
 import { foundSetting, nothing } from './budget/commitment.ts';
 import { bounded, mayWrite } from './limits.ts';
@@ -13,7 +14,6 @@ import {
 import type { Binding, Candidate, Plan, Producer } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import { reactiveTarget } from './reactive.ts';
-import { type PoolSetting, sameSetting } from './setting.ts';
 import {
   type ControlWish,
   type Situation,

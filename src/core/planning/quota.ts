@@ -2,13 +2,13 @@
  * The account's vCPU quota, which counts running instances. A parked member counts too: it has to
  * run to be of use, and a pool that the quota does not let start is money for nothing.
  */
-import { allocate } from './budget/allocation.ts';
+import { allocate } from '../allocation/allocation.ts';
+import { type PoolSetting, poolWanted, sameSetting } from '../capacity/setting.ts';
 import { foundSetting } from './budget/commitment.ts';
 import { mayWrite } from './limits.ts';
 import type { PricedOption } from './options.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import type { GroupProposal } from './proposal.ts';
-import { type PoolSetting, poolWanted, sameSetting } from './setting.ts';
 import type { GroupObservation } from './situation.ts';
 
 /** vCPUs of the group and of the pool that `setting` wants, as the group now stands; null = no pool. */

@@ -1,11 +1,11 @@
 import { bootSecondsOf } from '../capacity/boot-times.ts';
 import { instancesFor, withinGroup } from '../capacity/demand.ts';
 import { decisionSeconds } from '../capacity/lead-time.ts';
+import type { PoolSetting } from '../capacity/setting.ts';
 import { endOf, type TimeSeries } from '../series/series.ts';
 import { type EpochSeconds, secondsPerHour } from '../units.ts';
 import { looksLikeOutage } from './outage.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
-import type { PoolSetting } from './setting.ts';
 import type { GroupObservation } from './situation.ts';
 
 /** How far back the rule looks: an hour of data is enough for it. */

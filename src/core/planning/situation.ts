@@ -1,10 +1,10 @@
+import type { PoolSetting, PoolState } from '../capacity/setting.ts';
 import type { Forecast } from '../forecasting/forecaster.ts';
+import type { QuarterRecord } from '../replay/service-record.ts';
 import type { TimeSeries } from '../series/series.ts';
 import type { EpochSeconds, MicroUsd } from '../units.ts';
-import type { QuarterRecord } from './budget/service-record.ts';
 import type { Cap, PoolBounds } from './policy.ts';
 import type { StateChoice } from './pool-state.ts';
-import type { PoolSetting, PoolState } from './setting.ts';
 
 /** One Auto Scaling group and its pool, as AWS reports them at `at`. */
 export interface GroupObservation {

@@ -1,4 +1,4 @@
-import type { PoolSetting } from './setting.ts';
+import type { PoolSetting } from '../capacity/setting.ts';
 import type { Situation } from './situation.ts';
 
 /** Group and pool together that `setting` keeps while `desired` instances are in service. */

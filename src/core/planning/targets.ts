@@ -9,12 +9,12 @@
 import { bootSecondsOf } from '../capacity/boot-times.ts';
 import { decisionSeconds, leadSteps, returnSeconds } from '../capacity/lead-time.ts';
 import { bootSurcharge, keepSeconds } from '../capacity/pricing.ts';
+import type { PoolSetting } from '../capacity/setting.ts';
 import { microUsd, secondsPerHour } from '../units.ts';
 import { type DemandPath, demandPaths } from './demand-paths.ts';
 import { countOver, type PoolStart } from './path-world.ts';
 import type { Candidate } from './plan.ts';
 import type { FleetPolicy, GroupPolicy, ServiceLevel } from './policy.ts';
-import type { PoolSetting } from './setting.ts';
 import type { GroupObservation, Outlook } from './situation.ts';
 
 /** Steps that are priced at most: beyond them a decision costs time and changes nothing. */

@@ -1,8 +1,8 @@
+import type { PoolSetting } from '../capacity/setting.ts';
 import type { Seen } from './options.ts';
 import type { Producer } from './plan.ts';
 import type { FleetPolicy } from './policy.ts';
 import { reactiveTarget } from './reactive.ts';
-import type { PoolSetting } from './setting.ts';
 import type { PoolSize, Wish } from './shadow/shadow.ts';
 import { sizeGroup } from './targets.ts';
 

@@ -7,18 +7,13 @@
  * cost is known before it is set; where all together would exceed what is left, they are shared out
  * anew for that step, down to no pool at all, which costs nothing. So the cap holds by construction.
  */
-import { allocate, type Option } from '../planning/budget/allocation.ts';
-import {
-  nextQuarter,
-  type ServiceCourse,
-  ServiceRecord,
-} from '../planning/budget/service-record.ts';
-import { type Window, windowAt } from '../planning/budget/windows.ts';
-import type { Cap } from '../planning/policy.ts';
+import { allocate, type Option } from '../allocation/allocation.ts';
+import { type Window, type WindowLength, windowAt } from '../calendar/windows.ts';
 import type { Zone } from '../series/zone.ts';
 import type { EpochSeconds } from '../units.ts';
 import { type PoolCount, ReplayedPool } from './replay.ts';
 import { spendOf, sumOf } from './scorecard.ts';
+import { nextQuarter, type ServiceCourse, ServiceRecord } from './service-record.ts';
 
 /** A group that lives through the steps of its course from `from` on; those before are its past. */
 export interface FleetMember extends ServiceCourse {
@@ -27,7 +22,7 @@ export interface FleetMember extends ServiceCourse {
 }
 
 export interface FleetCap {
-  readonly per: Cap['per'];
+  readonly per: WindowLength;
   readonly zone: Zone;
   /** Dollars that may be spent in a window. */
   limitUsd(window: Window): number;

@@ -1,5 +1,5 @@
 import { instancesFor } from '../capacity/demand.ts';
-import { isWeekend, type SizingGrid, timeOf } from '../sizing/grid.ts';
+import { isWeekend, type LocalGrid, timeOf } from '../series/local-grid.ts';
 import { secondsPerDay, secondsPerHour } from '../units.ts';
 import type { PoolCount } from './replay.ts';
 import type { RivalScene } from './rivals.ts';
@@ -14,7 +14,7 @@ const historyDays = 14;
  * capacity in service to an hourly forecast made at midnight. A climb below the forecast is a hit,
  * above it a miss; the instances beyond demand are held. Capacity is ready when its hour begins.
  */
-export function awsPredictive(scene: RivalScene, grid: SizingGrid): PoolCount[] {
+export function awsPredictive(scene: RivalScene, grid: LocalGrid): PoolCount[] {
   const forecast = hourlyForecast(scene, grid);
   const { active } = scene.trace;
   return dayRanges(scene.trace).map(([from, to]) => {
@@ -35,7 +35,7 @@ export function awsPredictive(scene: RivalScene, grid: SizingGrid): PoolCount[] 
  * Instances for the mean load of each hour, as the same hour had it on the earlier days of the same
  * kind, workdays and weekends apart; 0 where no such hour is known. Shape [steps of the span].
  */
-function hourlyForecast({ trace, from, load }: RivalScene, grid: SizingGrid): Int32Array {
+function hourlyForecast({ trace, from, load }: RivalScene, grid: LocalGrid): Int32Array {
   const { stepSeconds } = trace;
   const day = stepsOf(secondsPerDay, stepSeconds);
   const hour = stepsOf(secondsPerHour, stepSeconds);
@@ -53,7 +53,7 @@ function hourlyForecast({ trace, from, load }: RivalScene, grid: SizingGrid): In
 }
 
 /** The same time on the earlier days of the kind of step `t`, on any day where there is none. */
-function daysLike(grid: SizingGrid, t: number, day: number): number[] {
+function daysLike(grid: LocalGrid, t: number, day: number): number[] {
   const weekend = isWeekend(grid, timeOf(grid, t));
   const past = Array.from({ length: historyDays }, (_, d) => t - (d + 1) * day);
   const known = past.filter((step) => step >= 0);
@@ -62,7 +62,7 @@ function daysLike(grid: SizingGrid, t: number, day: number): number[] {
 }
 
 /** The step with which the local day of step `t` began, not before the grid. */
-function lastMidnight(grid: SizingGrid, t: number): number {
+function lastMidnight(grid: LocalGrid, t: number): number {
   const at = timeOf(grid, t);
   const local = at + grid.clock.offsetAt(at);
   const into = ((local % secondsPerDay) + secondsPerDay) % secondsPerDay;

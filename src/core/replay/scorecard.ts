@@ -1,5 +1,5 @@
 import { billedSecondsMin, bootSurcharge, type PoolPrices } from '../capacity/pricing.ts';
-import type { PoolState } from '../planning/setting.ts';
+import type { PoolState } from '../capacity/setting.ts';
 import { microUsd, secondsPerDay, secondsPerHour, toUsd } from '../units.ts';
 import { type PoolCount, ReplayedPool, type SettingTrace } from './replay.ts';
 import type { GroupTrace } from './trace.ts';

@@ -1,4 +1,4 @@
-import type { PoolSetting, PoolState } from '../planning/setting.ts';
+import type { PoolSetting, PoolState } from '../capacity/setting.ts';
 import { secondsPerMinute } from '../units.ts';
 import { desiredCapacity } from './scaling.ts';
 import { endOfScenario, type Outcome, runConstant, type Scenario, trafficOf } from './scenario.ts';

@@ -1,4 +1,4 @@
-import type { PoolState } from '../planning/setting.ts';
+import type { PoolState } from '../capacity/setting.ts';
 import type { LifecycleState, Power } from './lifecycle.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PoolState } from '../planning/setting.ts';
+import type { PoolState } from '../capacity/setting.ts';
 import type { Random } from '../random.ts';
 import type { EpochSeconds } from '../units.ts';
 import type { ActivityKind, ActivityLog } from './activities.ts';

@@ -1,5 +1,5 @@
 import { assert } from '../assert.ts';
-import { poolWanted } from '../planning/setting.ts';
+import { poolWanted } from '../capacity/setting.ts';
 import type { Random } from '../random.ts';
 import { type EpochSeconds, isoOf } from '../units.ts';
 import { ActivityLog, type ScalingActivity } from './activities.ts';

@@ -1,5 +1,5 @@
 import type { BillingPhase } from '../capacity/pricing.ts';
-import type { PoolState } from '../planning/setting.ts';
+import type { PoolState } from '../capacity/setting.ts';
 
 /**
  * The lifecycle of an instance of a group with a warm pool, as a table.

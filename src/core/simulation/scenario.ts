@@ -1,5 +1,5 @@
-import type { AnnouncedEvent } from '../forecasting/forecaster.ts';
-import type { PoolSetting } from '../planning/setting.ts';
+import type { AnnouncedEvent } from '../calendar/occurrences.ts';
+import type { PoolSetting } from '../capacity/setting.ts';
 import type { Sample } from '../series/series.ts';
 import { type EpochSeconds, type MicroUsd, secondsPerDay, secondsPerHour } from '../units.ts';
 import { poolSeconds } from './billing.ts';

@@ -1,5 +1,5 @@
 import { assert } from '../assert.ts';
-import type { AnnouncedEvent } from '../forecasting/forecaster.ts';
+import type { AnnouncedEvent } from '../calendar/occurrences.ts';
 import type { Sample } from '../series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour, secondsPerMinute } from '../units.ts';
 import { smoothNoise } from './noise.ts';

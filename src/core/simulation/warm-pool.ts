@@ -1,4 +1,4 @@
-import { type PoolState, poolStates } from '../planning/setting.ts';
+import { type PoolState, poolStates } from '../capacity/setting.ts';
 
 /** The stored configuration of a warm pool. */
 export interface WarmPool {

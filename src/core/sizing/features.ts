@@ -6,9 +6,9 @@
  * Columns begin at step `first`: learning wants all of a history, a decision only its last hours.
  */
 import { secondOfDay } from '../series/calendar.ts';
+import { isWeekend, type LocalGrid, stepsIn, stepsPerDay, timeOf } from '../series/local-grid.ts';
 import { maxAhead, meanAhead, rolledFrom, trailingMax, trailingMean } from '../series/rolling.ts';
 import { secondsPerDay } from '../units.ts';
-import { isWeekend, type SizingGrid, stepsIn, stepsPerDay, timeOf } from './grid.ts';
 
 /** Days that a profile looks back, each weighing this much of the day after it. */
 const profileDays = 14;
@@ -16,7 +16,7 @@ const profileDecay = 0.8;
 
 /** Everything that does not depend on how far ahead the peak may lie. */
 export interface LoadState {
-  readonly grid: SizingGrid;
+  readonly grid: LocalGrid;
   /** The step of the first row. */
   readonly first: number;
   /** Instances at which asinh turns logarithmic, > 0. */
@@ -46,7 +46,7 @@ export interface PeakTable {
 
 /** State of the load from step `first` on. */
 export function loadState(
-  grid: SizingGrid,
+  grid: LocalGrid,
   load: Float64Array,
   scale: number,
   first = 0,
@@ -192,7 +192,7 @@ function widePeaks(
 }
 
 /** Weekend at the end of the window, and how that differs from the same time yesterday. */
-function weekends(grid: SizingGrid, windowSteps: number, first: number): Float64Array[] {
+function weekends(grid: LocalGrid, windowSteps: number, first: number): Float64Array[] {
   const ahead = windowSteps * grid.stepSeconds;
   const at = (t: number, shift: number): number =>
     isWeekend(grid, timeOf(grid, t) + shift) ? 1 : 0;
@@ -202,7 +202,7 @@ function weekends(grid: SizingGrid, windowSteps: number, first: number): Float64
 }
 
 /** Two harmonics of the local day. */
-function dayPhases(grid: SizingGrid, first: number): Float64Array[] {
+function dayPhases(grid: LocalGrid, first: number): Float64Array[] {
   const phase = Float64Array.from(
     { length: grid.steps - first },
     (_, row) => (2 * Math.PI * secondOfDay(grid.clock, timeOf(grid, first + row))) / secondsPerDay,

@@ -1,7 +1,9 @@
 /** Expectations that need no learning: what the same time of earlier days or the last hours saw. */
+
+import { stepsIn, stepsPerDay } from '../series/local-grid.ts';
 import { maxAhead, rolledFrom, trailingMax } from '../series/rolling.ts';
 import { aheadNear, highest, mean, rowsOf } from './features.ts';
-import { type SizingHistory, stepsIn, stepsPerDay } from './grid.ts';
+import type { SizingHistory } from './history.ts';
 import type { Stream } from './peaks.ts';
 
 const windowMinutes = [15, 30, 60, 120] as const;

@@ -6,8 +6,8 @@
  * time. Each leads a pool of its own through the past, and what those pools cost and missed by
  * quarter of the day is what a level is expected to cost and miss.
  */
-import { type QuarterRecord, ServiceRecord } from '../planning/budget/service-record.ts';
-import { blockKinds } from './grid.ts';
+import { type QuarterRecord, ServiceRecord } from '../replay/service-record.ts';
+import { blockKinds } from './blocks.ts';
 import type { SizingModel } from './model.ts';
 import { choicesOf, modelOf, tryOut } from './sizing.ts';
 import { missUsdMaxOf, type SizingTask, type SizingTrial } from './trial.ts';

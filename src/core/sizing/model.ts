@@ -2,9 +2,11 @@
  * What a fit leaves behind: rules with their shares for each kind of block, and what their forecasts
  * learnt. Plain data, so that it can be stored, and sized by at every step without trying anything.
  */
-import type { QuarterRecord } from '../planning/budget/service-record.ts';
-import type { SizingGrid, SizingHistory } from './grid.ts';
-import { kindAt, stepsIn } from './grid.ts';
+import type { QuarterRecord } from '../replay/service-record.ts';
+import type { LocalGrid } from '../series/local-grid.ts';
+import { stepsIn } from '../series/local-grid.ts';
+import { kindAt } from './blocks.ts';
+import type { SizingHistory } from './history.ts';
 import { type PeakModel, peaksAhead } from './peaks.ts';
 import { heldOver, heldSteps, type Rule, streamsFrom, totalsOf } from './rules.ts';
 
@@ -65,7 +67,7 @@ export function levelTotalsFrom(
 
 /** Blends rules over steps [first, steps) of a history; what rules share is worked out once. */
 class Blender {
-  readonly #grid: SizingGrid;
+  readonly #grid: LocalGrid;
   /** Steps of streams before `first`. */
   readonly #memory: number;
   readonly #streams: ReadonlyMap<string, Float64Array>;
@@ -115,7 +117,7 @@ class Blender {
 /** Steps for which the rule that holds longest looks back on its own expectations. */
 export function memorySteps(
   { choices, levels }: SizingModel,
-  grid: Pick<SizingGrid, 'stepSeconds'>,
+  grid: Pick<LocalGrid, 'stepSeconds'>,
 ): number {
   const all = [choices, ...(levels?.lesser ?? [])].flat(2);
   const longest = Math.max(...all.map(({ rule }) => rule.heldMinutes));

@@ -5,9 +5,10 @@
  * what today's models can do and not what they could when they had seen a day or two.
  */
 import { fitQuantiles } from '../forecasting/fitting/quantile-regression.ts';
+import { stepsPerDay } from '../series/local-grid.ts';
 import { rolledFrom, trailingMax } from '../series/rolling.ts';
 import { type LoadState, loadState, type PeakTable, peakTable } from './features.ts';
-import { type SizingHistory, stepsPerDay } from './grid.ts';
+import type { SizingHistory } from './history.ts';
 
 /** Something expected in each step, in instances. Shape of `values` [steps]. */
 export interface Stream {

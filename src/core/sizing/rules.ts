@@ -3,9 +3,11 @@
  * times a margin, plus some spare. Each is a prepared total for every step; absolute pools and
  * constants are written as totals too, so that any two rules can be averaged.
  */
+
+import { type LocalGrid, stepsIn } from '../series/local-grid.ts';
 import { trailingMax } from '../series/rolling.ts';
-import { type SizingGrid, type SizingHistory, stepsIn } from './grid.ts';
 import { habitualPeaks, trailingPeaks } from './habits.ts';
+import type { SizingHistory } from './history.ts';
 import { learntPeaks, type PeakModel, type Stream } from './peaks.ts';
 
 /** total = max(⌈margin × expected⌉ + extra, active + spare). */
@@ -117,7 +119,7 @@ export function streamsFrom(
 }
 
 /** Steps over which a rule holds its highest expectation, 0 = it does not. */
-export function heldSteps(grid: Pick<SizingGrid, 'stepSeconds'>, heldMinutes: number): number {
+export function heldSteps(grid: Pick<LocalGrid, 'stepSeconds'>, heldMinutes: number): number {
   return heldMinutes === 0 ? 0 : stepsIn(grid, heldMinutes);
 }
 

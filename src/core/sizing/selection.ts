@@ -6,7 +6,7 @@
  * A rule's score is its cost plus λ for each miss. λ is the price of a cold start: given, or the
  * lowest at which the rules chosen would have reached the hit rate that is asked.
  */
-import { type Block, blockKinds, blocksPerDay, kindOf } from './grid.ts';
+import { type Block, blockKinds, blocksPerDay, kindOf } from './blocks.ts';
 
 /** What a rule must be worth: a hit rate with the most that a miss may count, or a miss's price. */
 export type Goal =

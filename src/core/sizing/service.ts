@@ -1,6 +1,6 @@
 import { hitRateOf } from '../replay/scorecard.ts';
 import type { EpochSeconds } from '../units.ts';
-import { blocksPerDay } from './grid.ts';
+import { blocksPerDay } from './blocks.ts';
 
 /** What a pool is sized for: a share of claims that find a ready member, or dollars per cold start. */
 export type Aim =

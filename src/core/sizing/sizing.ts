@@ -11,7 +11,7 @@
  * What replay promises is what the daemon does: `preparedTotals` lives through a history with a fit
  * at each quarter of the day, `fitSizing` makes the one that serves now.
  */
-import { blocksOf } from './grid.ts';
+import { blocksOf } from './blocks.ts';
 import type { RuleShare, SizingModel } from './model.ts';
 import { ruleAt } from './rules.ts';
 import { type Shares, type SizingTask, SizingTrial } from './trial.ts';

@@ -1,6 +1,8 @@
 import { type PoolCount, ReplayedPool } from '../replay/replay.ts';
 import { type PoolCosts, spendOf } from '../replay/scorecard.ts';
-import { type Block, blockKinds, kindOf, type SizingHistory, timeOf } from './grid.ts';
+import { timeOf } from '../series/local-grid.ts';
+import { type Block, blockKinds, kindOf } from './blocks.ts';
+import type { SizingHistory } from './history.ts';
 import { roundedTotal } from './model.ts';
 import { type RuleBook, totalsOf } from './rules.ts';
 import { type BlockRecord, type Goal, Selector } from './selection.ts';

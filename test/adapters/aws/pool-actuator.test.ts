@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AwsPoolActuator } from '../../../src/adapters/aws/pool-actuator.ts';
-import { poolStates } from '../../../src/core/planning/setting.ts';
+import { poolStates } from '../../../src/core/capacity/setting.ts';
 import { cannedAws, xmlError, xmlReply } from '../../support/canned-aws.ts';
 
 const setting = { minSize: 2, prepared: 7, state: 'Hibernated', reuse: true } as const;

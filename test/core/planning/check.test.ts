@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type PoolSetting, poolStates } from '../../../src/core/capacity/setting.ts';
 import { checkFleet, checkPlan, commitsNoMore } from '../../../src/core/planning/check.ts';
 import { isCut } from '../../../src/core/planning/limits.ts';
 import type { Plan } from '../../../src/core/planning/plan.ts';
 import { planFleet } from '../../../src/core/planning/planner.ts';
-import { type PoolSetting, poolStates } from '../../../src/core/planning/setting.ts';
 import type { CapUse, Situation } from '../../../src/core/planning/situation.ts';
 import { fromUsd, microUsd } from '../../../src/core/units.ts';
 import { fleetPolicy, groupObservation, groupPolicy, situation } from '../../support/policies.ts';

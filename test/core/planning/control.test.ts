@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { PoolSetting } from '../../../src/core/capacity/setting.ts';
 import { checkPlan } from '../../../src/core/planning/check.ts';
 import { planFleet } from '../../../src/core/planning/planner.ts';
-import type { PoolSetting } from '../../../src/core/planning/setting.ts';
 import type { Situation } from '../../../src/core/planning/situation.ts';
 import { fleetPolicy, groupObservation, groupPolicy, situation } from '../../support/policies.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { poolStates } from '../../../src/core/capacity/setting.ts';
 import { foundSetting } from '../../../src/core/planning/budget/commitment.ts';
 import { looksLikeOutage } from '../../../src/core/planning/outage.ts';
 import { planFleet } from '../../../src/core/planning/planner.ts';
-import { poolStates } from '../../../src/core/planning/setting.ts';
 import type { Outlook } from '../../../src/core/planning/situation.ts';
 import { totalOf } from '../../../src/core/planning/stabilize.ts';
 import type { TimeSeries } from '../../../src/core/series/series.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { PoolSetting } from '../../../src/core/capacity/setting.ts';
 import { countOver } from '../../../src/core/planning/path-world.ts';
-import type { PoolSetting } from '../../../src/core/planning/setting.ts';
 
 const total = (prepared: number, reuse = false): PoolSetting => ({
   minSize: 0,

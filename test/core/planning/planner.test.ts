@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type PoolSetting, poolStates, poolWanted } from '../../../src/core/capacity/setting.ts';
 import { foundSetting } from '../../../src/core/planning/budget/commitment.ts';
 import { checkFleet, checkPlan } from '../../../src/core/planning/check.ts';
 import { planFleet } from '../../../src/core/planning/planner.ts';
 import type { Cap, GroupPolicy } from '../../../src/core/planning/policy.ts';
-import { type PoolSetting, poolStates, poolWanted } from '../../../src/core/planning/setting.ts';
 import {
   type BlockedReason,
   blockedReasons,

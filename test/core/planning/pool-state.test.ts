@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { poolStates } from '../../../src/core/capacity/setting.ts';
 import {
   chooseState,
   type PricedState,
   priceStates,
 } from '../../../src/core/planning/pool-state.ts';
-import { poolStates } from '../../../src/core/planning/setting.ts';
 import { constantResults } from '../../../src/core/replay/rivals-constant.ts';
 import { groupTrace } from '../../../src/core/replay/trace.ts';
 import { fromUsd, microUsd, toUsd } from '../../../src/core/units.ts';

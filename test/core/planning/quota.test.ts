@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PoolSetting } from '../../../src/core/capacity/setting.ts';
 import { checkFleet, checkPlan } from '../../../src/core/planning/check.ts';
 import { planFleet } from '../../../src/core/planning/planner.ts';
 import type { FleetPolicy, GroupPolicy } from '../../../src/core/planning/policy.ts';
 import { vcpusOf } from '../../../src/core/planning/quota.ts';
-import type { PoolSetting } from '../../../src/core/planning/setting.ts';
 import { fleetPolicy, groupObservation, groupPolicy, situation } from '../../support/policies.ts';
 
 /** A group of ten whose load has doubled: it wants some ten members more. */

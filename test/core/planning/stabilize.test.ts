@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PoolSetting } from '../../../src/core/planning/setting.ts';
+import type { PoolSetting } from '../../../src/core/capacity/setting.ts';
 import { stabilized, totalOf } from '../../../src/core/planning/stabilize.ts';
 import { groupObservation } from '../../support/policies.ts';
 

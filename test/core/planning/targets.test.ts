@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PoolSetting } from '../../../src/core/capacity/setting.ts';
 import type { Candidate } from '../../../src/core/planning/plan.ts';
 import type { GroupPolicy } from '../../../src/core/planning/policy.ts';
-import type { PoolSetting } from '../../../src/core/planning/setting.ts';
 import { ranked, sizeGroup } from '../../../src/core/planning/targets.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { microUsd } from '../../../src/core/units.ts';

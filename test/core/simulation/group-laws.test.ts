@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { poolStates } from '../../../src/core/planning/setting.ts';
+import { poolStates } from '../../../src/core/capacity/setting.ts';
 import { poolSeconds } from '../../../src/core/simulation/billing.ts';
 import type { SimulatedGroup } from '../../../src/core/simulation/group.ts';
 import { noFailures } from '../../../src/core/simulation/group-options.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectedOver } from '../../../src/core/planning/budget/service-record.ts';
 import { poolCosts } from '../../../src/core/replay/scorecard.ts';
+import { expectedOver } from '../../../src/core/replay/service-record.ts';
 import { demandOf, groupTrace } from '../../../src/core/replay/trace.ts';
 import { localClock } from '../../../src/core/series/calendar.ts';
 import { fitLevels, levelTotals } from '../../../src/core/sizing/levels.ts';

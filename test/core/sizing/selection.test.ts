@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Block } from '../../../src/core/sizing/grid.ts';
+import type { Block } from '../../../src/core/sizing/blocks.ts';
 import { type Goal, lowest, Selector } from '../../../src/core/sizing/selection.ts';
 
 const block = (quarter: number, weekend = false): Block => ({ from: 0, to: 1, quarter, weekend });

@@ -6,8 +6,10 @@ import { cheapestReaching, constantResults } from '../../../src/core/replay/riva
 import { hitRateOf, poolCosts, spendOf } from '../../../src/core/replay/scorecard.ts';
 import { demandOf, groupTrace } from '../../../src/core/replay/trace.ts';
 import { localClock } from '../../../src/core/series/calendar.ts';
+import type { LocalGrid } from '../../../src/core/series/local-grid.ts';
+import { blocksOf } from '../../../src/core/sizing/blocks.ts';
 import { loadState, peakTable } from '../../../src/core/sizing/features.ts';
-import { blocksOf, type SizingGrid, type SizingHistory } from '../../../src/core/sizing/grid.ts';
+import type { SizingHistory } from '../../../src/core/sizing/history.ts';
 import { learntPeaks } from '../../../src/core/sizing/peaks.ts';
 import { ruleBook, totalsOf } from '../../../src/core/sizing/rules.ts';
 import { type Aim, ServiceLoop } from '../../../src/core/sizing/service.ts';
@@ -19,7 +21,7 @@ const bootSeconds = 600;
 const hitRate95: Aim = { kind: 'hit-rate', target: 0.95 };
 const prices = { runningUsdPerHour: 1, parkedUsdPerHour: 0.04 };
 
-function gridOf(steps: number, stepSeconds: number, zone = 'UTC'): SizingGrid {
+function gridOf(steps: number, stepSeconds: number, zone = 'UTC'): LocalGrid {
   const start = Date.UTC(2026, 0, 5) / 1000;
   return { start, stepSeconds, steps, clock: localClock(zone) };
 }

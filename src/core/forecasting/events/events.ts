@@ -5,11 +5,13 @@
  * running event is divided out by what it has shown so far, so one that falls short of its
  * announcement is forecast as it really runs.
  */
+
+import type { AnnouncedEvent } from '../../calendar/occurrences.ts';
 import { type EventPlan, occurrencesOf } from '../../calendar/occurrences.ts';
 import { endOf, stepAt, type TimeSeries } from '../../series/series.ts';
 import { normalQuantile } from '../../statistics/normal.ts';
 import { type EpochSeconds, secondsPerDay } from '../../units.ts';
-import type { AnnouncedEvent, Forecast } from '../forecaster.ts';
+import type { Forecast } from '../forecaster.ts';
 import { type MeasuredUplift, measureUplifts, withoutSteps } from './measured-uplift.ts';
 import { decayOf, reaches, shareAt } from './shape.ts';
 import { type Uplift, updatedUplift, upliftFrom } from './uplift.ts';

@@ -1,8 +1,9 @@
 /** What past events did to the load, measured against what would have been ordinary. */
+
+import type { AnnouncedEvent } from '../../calendar/occurrences.ts';
 import { dayOfWeek, daysBefore, localClock, localDay } from '../../series/calendar.ts';
 import { indexOf, stepAt, type TimeSeries } from '../../series/series.ts';
 import { type EpochSeconds, secondsPerHour } from '../../units.ts';
-import type { AnnouncedEvent } from '../forecaster.ts';
 import { decayOf, rampOf, stepsReached } from './shape.ts';
 
 /** Load during one event as a multiple of the ordinary, > 0. */

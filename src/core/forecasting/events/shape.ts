@@ -1,6 +1,6 @@
+import type { AnnouncedEvent } from '../../calendar/occurrences.ts';
 import { indexOf, type TimeSeries } from '../../series/series.ts';
 import type { EpochSeconds } from '../../units.ts';
-import type { AnnouncedEvent } from '../forecaster.ts';
 
 /** Where an event does not say otherwise, it grows and fades so long: clocks and people are late. */
 export const rampSeconds = 600;

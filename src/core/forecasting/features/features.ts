@@ -34,6 +34,30 @@ export const featureNames: readonly string[] = [
   ...fading.map((name) => `${name} × log-ahead`),
 ];
 export const featureColumns = featureNames.length;
+
+/** Features enough for most loads. With few of them days are enough to learn from. */
+export const leanFeatures: readonly string[] = [
+  'one',
+  'mean7',
+  'mean14',
+  'sameWeekday',
+  'sameKind',
+  'yesterday',
+  'lastWeek',
+  'spread',
+  'last',
+  'lastHour',
+  'dailyError',
+  'dailyErrorHour',
+  'dailyErrorDay',
+  'weeklyErrorHour',
+  'weeklyErrorDay',
+  'weekend',
+  'log-ahead',
+  'mean14 × log-ahead',
+  'dailyErrorHour × log-ahead',
+];
+
 const fadingAt = fading.map((name) => featureNames.indexOf(name));
 /** Every profile column but the last is a level. */
 const profileLevels = profileColumns.length - 1;

@@ -51,6 +51,11 @@ export function times(matrix: Matrix, vector: Float64Array): Float64Array {
   return product;
 }
 
+/** Row `row` of the matrix, in place. */
+export function rowAt({ columns, values }: Matrix, row: number): Float64Array {
+  return values.subarray(row * columns, (row + 1) * columns);
+}
+
 /** Row `row` of the matrix times `vector`. */
 export function rowTimes(matrix: Matrix, row: number, vector: Float64Array): number {
   const { columns, values } = matrix;

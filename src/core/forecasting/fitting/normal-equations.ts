@@ -1,5 +1,5 @@
 import { assert } from '../../assert.ts';
-import { cholesky, solveCholesky } from './linear-algebra.ts';
+import { cholesky, type Matrix, solveCholesky } from './linear-algebra.ts';
 
 /**
  * Weighted least squares that can be added to for ever: the sums its solution needs, none of the
@@ -51,4 +51,31 @@ export function solve({ gram, right }: NormalEquations): Float64Array {
     for (let k = 0; k <= j; k++, at++) square[j * n + k] = gram[at]!;
   }
   return solveCholesky(cholesky(square, n), right);
+}
+
+/** A column that varies less is held back as if it said nothing. */
+const varianceLeast = 1e-10;
+
+/**
+ * Pulls for rows of `weights` that shrink a coefficient by the share `strength` or so, in whatever
+ * unit its column is. The first column, the intercept, goes free. Shape [columns].
+ */
+export function ridgePulls(
+  { rows, columns, values }: Matrix,
+  weights: Float64Array,
+  strength: number,
+): Float64Array {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const [sums, squares] = [new Float64Array(columns), new Float64Array(columns)];
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      sums[j]! += weights[i]! * values[at]!;
+      squares[j]! += weights[i]! * values[at]! ** 2;
+    }
+  }
+  return sums.map((sum, j) => {
+    const variance = squares[j]! / total - (sum / total) ** 2;
+    if (j === 0) return 0;
+    return total * (variance > varianceLeast ? strength * variance : 1);
+  });
 }

@@ -1,10 +1,16 @@
 /** How large a regression's errors are in one moment or another, and how they are spread. */
 import { featureColumns } from '../features/features.ts';
 import { weightedQuantiles } from '../features/questions.ts';
-import { dot } from '../fitting/linear-algebra.ts';
-import { addEquation, addRidge, emptyEquations, solve } from '../fitting/normal-equations.ts';
+import { dot, rowAt } from '../fitting/linear-algebra.ts';
+import {
+  addEquation,
+  addRidge,
+  emptyEquations,
+  ridgePulls,
+  solve,
+} from '../fitting/normal-equations.ts';
 import { gridLevels } from '../levels.ts';
-import { columnsOf, featuresAt, type LessonRows, ridgePulls } from './lesson-rows.ts';
+import { columnsOf, designOf, featuresAt, type LessonRows } from './lesson-rows.ts';
 
 /** Quantiles of errors: those of their ratio to the size that is usual in such a moment. */
 export interface ErrorLaw {
@@ -41,9 +47,10 @@ export function errorLaw(rows: LessonRows, coefficients: Float64Array): ErrorLaw
   const usual = errors.reduce((sum, error, i) => sum + weights[i]! * Math.abs(error), 0) / total;
   const size = Math.max(sizeLeast, usual);
   const equations = emptyEquations(restless.length);
-  addRidge(equations, ridgePulls(rows, restless, ridge));
+  const design = designOf(rows, restless);
+  addRidge(equations, ridgePulls(design, weights, ridge));
   errors.forEach((error, i) => {
-    addEquation(equations, restlessOf(featuresAt(rows, i)), Math.abs(error), weights[i]!);
+    addEquation(equations, rowAt(design, i), Math.abs(error), weights[i]!);
   });
   const sizes = solve(equations);
   const ratios = errors.map((error, i) => error / sizeAt({ size, sizes }, featuresAt(rows, i)));
@@ -58,8 +65,4 @@ export function sizeAt(
   let said = 0;
   for (let j = 0; j < sizes.length; j++) said += sizes[j]! * row[restless[j]!]!;
   return Math.min(sizeSpan * size, Math.max(size / sizeSpan, said));
-}
-
-function restlessOf(row: Float64Array): Float64Array {
-  return Float64Array.from(restless, (column) => row[column]!);
 }

@@ -3,6 +3,7 @@ import type { Random } from '../../random.ts';
 import type { HorizonBucket } from '../buckets.ts';
 import { featureColumns, featureNames } from '../features/features.ts';
 import { drawQuestions, type Question, recency } from '../features/questions.ts';
+import type { Matrix } from '../fitting/linear-algebra.ts';
 import type { Lesson, View } from './member.ts';
 
 /** Rows of one bucket, oldest first. */
@@ -10,7 +11,9 @@ export interface LessonRows {
   readonly count: number;
   /** All features of each row. Shape [count][featureColumns]. */
   readonly values: Float64Array;
-  /** z that came, relative to the level at the origin. Shape [count]. */
+  /** Mean z of the day before the origin. Shape [count]. */
+  readonly levels: Float64Array;
+  /** z that came, relative to that level. Shape [count]. */
   readonly target: Float64Array;
   /** Shape [count]. */
   readonly weights: Float64Array;
@@ -50,6 +53,7 @@ export function rowsAbout(
   weightOf: (question: Question, busy: number) => number,
 ): LessonRows {
   const values = new Float64Array(questions.length * featureColumns);
+  const levels = new Float64Array(questions.length);
   const target = new Float64Array(questions.length);
   const weights = new Float64Array(questions.length);
   let count = 0;
@@ -58,6 +62,7 @@ export function rowsAbout(
     const start = count * featureColumns;
     if (!features.write(origin, ahead, values, start)) continue;
     const level = features.levelAt(origin);
+    levels[count] = level;
     target[count] = history.z[origin + ahead]! - level;
     weights[count] = weightOf(question, Math.cosh(level + values[start + ordinary]!));
     count++;
@@ -65,6 +70,7 @@ export function rowsAbout(
   return {
     count,
     values: values.subarray(0, count * featureColumns),
+    levels: levels.subarray(0, count),
     target: target.subarray(0, count),
     weights: weights.subarray(0, count),
   };
@@ -80,29 +86,12 @@ export function columnsOf(names: readonly string[]): number[] {
   return names.map((name) => featureNames.indexOf(name));
 }
 
-/** A column that varied less says nothing until the next fit. */
-const varianceLeast = 1e-10;
-
-/**
- * How strongly the coefficients of `columns` are pulled to zero, alike in any unit; the first column
- * is the intercept and goes free.
- */
-export function ridgePulls(
-  rows: LessonRows,
-  columns: readonly number[],
-  strength: number,
-): Float64Array {
-  const { count, weights } = rows;
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return Float64Array.from(columns, (column, j) => {
-    if (j === 0) return 0;
-    let [sum, squares] = [0, 0];
-    for (let i = 0; i < count; i++) {
-      const value = featuresAt(rows, i)[column]!;
-      sum += weights[i]! * value;
-      squares += weights[i]! * value * value;
-    }
-    const variance = squares / total - (sum / total) ** 2;
-    return total * (variance > varianceLeast ? strength * variance : 1);
-  });
+/** The columns `read` of all rows. */
+export function designOf(rows: LessonRows, read: readonly number[]): Matrix {
+  const values = new Float64Array(rows.count * read.length);
+  for (let i = 0, at = 0; i < rows.count; i++) {
+    const row = featuresAt(rows, i);
+    for (const column of read) values[at++] = row[column]!;
+  }
+  return { rows: rows.count, columns: read.length, values };
 }

@@ -5,15 +5,16 @@
 import { assert } from '../../assert.ts';
 import { type Random, seededRandom } from '../../random.ts';
 import { bucketOf, type HorizonBucket, horizonBuckets } from '../buckets.ts';
-import { featureColumns, featureNames } from '../features/features.ts';
+import { featureColumns, featureNames, leanFeatures } from '../features/features.ts';
 import { weightedQuantiles } from '../features/questions.ts';
-import { dot, type Matrix } from '../fitting/linear-algebra.ts';
+import { dot } from '../fitting/linear-algebra.ts';
 import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
 import { fitQuantiles } from '../fitting/quantile-regression.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
 import {
   columnsOf,
+  designOf,
   featuresAt,
   type LessonRows,
   lessonRows,
@@ -77,20 +78,10 @@ function fitBucket(
   if (rows === null) return null;
   const { target, weights } = rows;
   const read = columnsOf(options.features);
-  const design = narrowed(rows, read);
+  const design = designOf(rows, read);
   const found = fitQuantiles(design, target, weights, bodyLevels, { ridge: options.ridge });
   const coefficients = found.map((some) => widened(some, read));
   return { bucket, coefficients, ...tails(rows, coefficients) };
-}
-
-/** The columns `read` of rows of all features. */
-function narrowed(rows: LessonRows, read: readonly number[]): Matrix {
-  const values = new Float64Array(rows.count * read.length);
-  for (let i = 0, at = 0; i < rows.count; i++) {
-    const row = featuresAt(rows, i);
-    for (const column of read) values[at++] = row[column]!;
-  }
-  return { rows: rows.count, columns: read.length, values };
 }
 
 /** Coefficients of all features: `found` for those that are `read`. */
@@ -201,33 +192,10 @@ export function restoreLinear({ member, parameters }: ModelState): FittedMember 
   return fitted(member, models);
 }
 
-/** Features enough for most loads. With few of them days are enough to learn from. */
-const essential = [
-  'one',
-  'mean7',
-  'mean14',
-  'sameWeekday',
-  'sameKind',
-  'yesterday',
-  'lastWeek',
-  'spread',
-  'last',
-  'lastHour',
-  'dailyError',
-  'dailyErrorHour',
-  'dailyErrorDay',
-  'weeklyErrorHour',
-  'weeklyErrorDay',
-  'weekend',
-  'log-ahead',
-  'mean14 × log-ahead',
-  'dailyErrorHour × log-ahead',
-];
-
 /** One that reads everything, and one that reads little and is hardly held back. */
 const variants: readonly LinearOptions[] = [
   { name: 'linear', features: featureNames, halfLifeDays: 21, ridge: 2e-3, busyPower: 1 },
-  { name: 'linear-lean', features: essential, halfLifeDays: 30, ridge: 1e-3, busyPower: 0.5 },
+  { name: 'linear-lean', features: leanFeatures, halfLifeDays: 30, ridge: 1e-3, busyPower: 0.5 },
 ];
 export const linearMembers: readonly Member[] = variants.map(linearQuantile);
 

@@ -25,7 +25,9 @@ export interface Member {
 
 export type MemberOutcome =
   | { readonly kind: 'fitted'; readonly model: FittedMember }
-  | { readonly kind: 'insufficient-history'; readonly steps: number; readonly required: number };
+  | { readonly kind: 'insufficient-history'; readonly steps: number; readonly required: number }
+  /** Loads such as the lesson's are for other members. */
+  | { readonly kind: 'unsuited' };
 
 /** Parameters learnt from one lesson, whole in `state`. They speak of z in the lesson's scale. */
 export interface FittedMember {

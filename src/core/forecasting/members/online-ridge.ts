@@ -7,7 +7,7 @@
 import { type Random, seededRandom } from '../../random.ts';
 import { type EpochSeconds, secondsPerDay } from '../../units.ts';
 import { bucketOf, type HorizonBucket, horizonBuckets } from '../buckets.ts';
-import { featureColumns, featureNames } from '../features/features.ts';
+import { featureColumns } from '../features/features.ts';
 import { questionsWithin } from '../features/questions.ts';
 import { dot } from '../fitting/linear-algebra.ts';
 import {
@@ -16,20 +16,14 @@ import {
   copyOf,
   emptyEquations,
   type NormalEquations,
+  ridgePulls,
   solve,
 } from '../fitting/normal-equations.ts';
 import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
 import type { ModelState } from '../forecaster.ts';
 import { type ErrorLaw, errorLaw, sizeAt } from './error-law.ts';
-import {
-  columnsOf,
-  featuresAt,
-  type LessonRows,
-  lessonRows,
-  ridgePulls,
-  rowsAbout,
-  rowsLeast,
-} from './lesson-rows.ts';
+import { isIdle } from './idle.ts';
+import { featuresAt, type LessonRows, lessonRows, rowsAbout, rowsLeast } from './lesson-rows.ts';
 import { emptyGrid, type FittedMember, type Lesson, type Member, type View } from './member.ts';
 
 export const onlineRidgeName = 'online-ridge';
@@ -38,8 +32,6 @@ const weighing = { halfLifeDays, busyPower: 0.5 };
 const ridge = 5e-3;
 /** At most so many questions of what came since the fit are added, spread over it. */
 const freshMost = 30;
-
-const allColumns = columnsOf(featureNames);
 
 interface BucketModel {
   readonly bucket: HorizonBucket;
@@ -56,9 +48,11 @@ interface Ridge {
   readonly buckets: readonly BucketModel[];
 }
 
+/** Declines loads that are mostly nothing: their mean, which least squares finds, is no load of theirs. */
 export const onlineRidge: Member = {
   name: onlineRidgeName,
   async fit(lesson, { horizon, seed }) {
+    if (isIdle(lesson)) return { kind: 'unsuited' };
     const { series, stepsPerDay } = lesson.history;
     const random = seededRandom(seed, onlineRidgeName);
     const buckets = horizonBuckets(series.stepSeconds, horizon)
@@ -77,7 +71,8 @@ function fitBucket(lesson: Lesson, bucket: HorizonBucket, random: Random): Bucke
   const rows = lessonRows(lesson, bucket, weighing, random);
   if (rows === null) return null;
   const equations = emptyEquations(featureColumns);
-  addRidge(equations, ridgePulls(rows, allColumns, ridge));
+  const design = { rows: rows.count, columns: featureColumns, values: rows.values };
+  addRidge(equations, ridgePulls(design, rows.weights, ridge));
   addRows(equations, rows);
   const errors = errorLaw(rows, solve(equations));
   const stepsPerRow = (lesson.until - lesson.history.stepsPerDay) / rows.count;

@@ -10,6 +10,7 @@ import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
 import type { FitContext, FittedForecaster, Forecast, ModelState } from '../forecaster.ts';
 import { atLevels } from '../levels.ts';
 import { constant } from '../members/constant.ts';
+import { hurdle } from '../members/hurdle.ts';
 import { linearMembers } from '../members/linear-quantile.ts';
 import {
   emptyGrid,
@@ -46,7 +47,7 @@ const stepsLeast = 3;
 
 /** The members that need no package: linear regressions and baselines. */
 export function standardMembers(): readonly Member[] {
-  return [...linearMembers, onlineRidge, ...naiveMembers];
+  return [...linearMembers, onlineRidge, hurdle, ...naiveMembers];
 }
 
 /**

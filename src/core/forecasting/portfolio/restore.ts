@@ -1,6 +1,7 @@
 import type { FittedForecaster, ModelState } from '../forecaster.ts';
 import { constantName, restoreConstant } from '../members/constant.ts';
 import { restoreEmpirical } from '../members/empirical.ts';
+import { hurdleName, restoreHurdle } from '../members/hurdle.ts';
 import { linearNames, restoreLinear } from '../members/linear-quantile.ts';
 import type { FittedMember } from '../members/member.ts';
 import { onlineRidgeName, restoreOnlineRidge } from '../members/online-ridge.ts';
@@ -18,6 +19,7 @@ const version = 2;
 const restorers: Readonly<Record<string, Restore>> = {
   ...Object.fromEntries(linearNames.map((name): [string, Restore] => [name, restoreLinear])),
   [onlineRidgeName]: restoreOnlineRidge,
+  [hurdleName]: restoreHurdle,
   [networkName]: restoreNetwork,
   [priorName]: restorePrior,
   [constantName]: restoreConstant,

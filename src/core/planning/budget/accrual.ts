@@ -1,8 +1,8 @@
 import { type BillingPhase, dearer } from '../../capacity/pricing.ts';
+import type { PoolState } from '../../capacity/setting.ts';
 import type { Zone } from '../../series/zone.ts';
 import type { EpochSeconds } from '../../units.ts';
 import { type Presence, presenceOf } from '../presence.ts';
-import type { PoolState } from '../setting.ts';
 import type { Activity, GroupObservation, PoolMember } from '../situation.ts';
 import type { Meter, Usage } from './usage.ts';
 

@@ -11,15 +11,16 @@
  * A group that cannot pay even for its floor holds nothing. Groups that forewarm only watches are
  * advised within what those it acts for leave, and what they really hold counts as spent.
  */
+
+import { allocate } from '../../allocation/allocation.ts';
+import { type PoolSetting, sameSetting } from '../../capacity/setting.ts';
 import { toUsd } from '../../units.ts';
 import { mayWrite } from '../limits.ts';
 import type { PricedOption } from '../options.ts';
 import type { FleetPolicy, GroupPolicy } from '../policy.ts';
 import type { GroupProposal } from '../proposal.ts';
-import { type PoolSetting, sameSetting } from '../setting.ts';
 import type { CapUse, GroupObservation } from '../situation.ts';
 import { totalOf } from '../stabilize.ts';
-import { allocate } from './allocation.ts';
 import { boundOf, capBreaches, commitmentOf, foundSetting, nothing } from './commitment.ts';
 import { keepFleetCaps } from './fleet-safety.ts';
 import { type Contender, chooseLevels, type LevelChoice } from './levels.ts';

@@ -21,13 +21,14 @@
  * Set aside: the exact worst case (a search over paths of desired capacity) for this bound in closed
  * form, which is read in one go and was never found too low by a world that looks for its gaps.
  */
+
+import { overlapSeconds, type Window } from '../../calendar/windows.ts';
 import { reconcileSecondsMax } from '../../capacity/lead-time.ts';
 import { dearestHourPrice, hourPriceOf, type PoolPrices } from '../../capacity/pricing.ts';
+import { type PoolSetting, poolWanted } from '../../capacity/setting.ts';
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../../units.ts';
 import type { FleetPolicy, GroupPolicy } from '../policy.ts';
-import { type PoolSetting, poolWanted } from '../setting.ts';
 import type { CapUse, GroupObservation, PoolMember } from '../situation.ts';
-import { overlapSeconds, type Window } from './windows.ts';
 
 /** Seconds from an observation until AWS acts on the setting that was chosen from it. */
 export const actSecondsMax = 15 + reconcileSecondsMax;

@@ -1,5 +1,5 @@
+import { type PoolSetting, sameSetting } from '../../capacity/setting.ts';
 import type { Candidate, Plan } from '../plan.ts';
-import { type PoolSetting, sameSetting } from '../setting.ts';
 import type { LevelChoice } from './levels.ts';
 
 /** What a cap took from a plan, and what that risks over the time the decision covers. */

@@ -11,13 +11,14 @@
  * in the next. A group that has no levels lays claim to what its candidates would cost, at the pace
  * that they may run ahead; one that can have a single thing, to what that costs.
  */
+
+import { allocate, type Option } from '../../allocation/allocation.ts';
+import { expectedOver, highestTotal } from '../../replay/service-record.ts';
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../../units.ts';
 import type { PricedOption } from '../options.ts';
 import type { Cap } from '../policy.ts';
 import type { CapUse, SizedLevel } from '../situation.ts';
-import { allocate, type Option } from './allocation.ts';
 import { aheadOfPace } from './pacing.ts';
-import { expectedOver, highestTotal } from './service-record.ts';
 
 /** A group that shares caps with others. */
 export interface Contender {

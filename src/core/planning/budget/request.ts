@@ -1,6 +1,6 @@
+import type { PoolSetting } from '../../capacity/setting.ts';
 import type { PricedOption } from '../options.ts';
 import type { GroupProposal } from '../proposal.ts';
-import type { PoolSetting } from '../setting.ts';
 import type { CapUse } from '../situation.ts';
 import type { Lot } from './commitment.ts';
 

@@ -1,3 +1,4 @@
+import { budgetQuarterStart, windowAt } from '../../calendar/windows.ts';
 import { type BillingPhase, hourPriceOf, type PoolPrices } from '../../capacity/pricing.ts';
 import type { Zone } from '../../series/zone.ts';
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../../units.ts';
@@ -5,7 +6,6 @@ import type { Cap } from '../policy.ts';
 import type { CapUse } from '../situation.ts';
 import { isPaced } from './pacing.ts';
 import type { Usage, UsageSum } from './usage.ts';
-import { budgetQuarterStart, windowAt } from './windows.ts';
 
 /**
  * µUSD of `usage` at `prices`: seconds are summed by phase before they are converted, so that

@@ -10,10 +10,10 @@ import {
   hourPriceOf,
   type PoolPrices,
 } from '../../capacity/pricing.ts';
+import { type PoolSetting, type PoolState, poolWanted } from '../../capacity/setting.ts';
 import type { Zone } from '../../series/zone.ts';
 import type { EpochSeconds } from '../../units.ts';
 import type { FleetPolicy, GroupPolicy } from '../policy.ts';
-import { type PoolSetting, type PoolState, poolWanted } from '../setting.ts';
 import type { GroupObservation, PoolMember } from '../situation.ts';
 import { boundOf, commitmentOf, type Lot, stepsMissedMax } from './commitment.ts';
 import type { Usage } from './usage.ts';

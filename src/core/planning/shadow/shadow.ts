@@ -15,6 +15,7 @@
 import { bootSecondsOf } from '../../capacity/boot-times.ts';
 import { instancesFor } from '../../capacity/demand.ts';
 import { bootSurcharge } from '../../capacity/pricing.ts';
+import type { PoolSetting } from '../../capacity/setting.ts';
 import { ReplayedPool, type SettingTrace } from '../../replay/replay.ts';
 import { alarmLoad, type GroupTrace, groupTrace } from '../../replay/trace.ts';
 import { endOf, indexOf, slice, type TimeSeries } from '../../series/series.ts';
@@ -27,7 +28,6 @@ import {
   secondsPerHour,
 } from '../../units.ts';
 import type { GroupPolicy } from '../policy.ts';
-import type { PoolSetting } from '../setting.ts';
 import { constantSizes, limitSizes, wishedSizes, withinLimits } from './sizes.ts';
 
 /** Days that are compared, at most. */

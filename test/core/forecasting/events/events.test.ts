@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AnnouncedEvent } from '../../../../src/core/calendar/occurrences.ts';
 import {
   type KnownEvent,
   knownEvents,
@@ -8,7 +9,6 @@ import {
   withEvents,
   withoutEvents,
 } from '../../../../src/core/forecasting/events/events.ts';
-import type { AnnouncedEvent } from '../../../../src/core/forecasting/forecaster.ts';
 import { endOf, type TimeSeries } from '../../../../src/core/series/series.ts';
 import { secondsPerDay, secondsPerHour } from '../../../../src/core/units.ts';
 import { dailyLoad } from '../../../support/daily-load.ts';

@@ -15,11 +15,11 @@ const row = fc.tuple(number, number).map(([a, b]) => Float64Array.of(1, a, b));
 const rows = fc.array(row, { minLength: 12, maxLength: 20 });
 const law = fc.tuple(number, number, number).map((numbers) => Float64Array.from(numbers));
 
-/** Sums of `some` rows that follow `coefficients` to the letter, each with the weight `weight`. */
-function equationsOf(some: readonly Float64Array[], coefficients: Float64Array, weight = 1) {
+/** Sums of `some` rows that follow `coefficients` to the letter. */
+function equationsOf(some: readonly Float64Array[], coefficients: Float64Array) {
   const equations = emptyEquations(3);
   addRidge(equations, [1e-9, 1e-9, 1e-9]);
-  for (const one of some) addEquation(equations, one, dot(one, coefficients), weight);
+  for (const one of some) addEquation(equations, one, dot(one, coefficients), 1);
   return equations;
 }
 
@@ -57,10 +57,12 @@ describe('normal equations', () => {
 
   test('a row of weight three is three rows', () => {
     const some = [Float64Array.of(1, 2, 0), Float64Array.of(1, -1, 1), Float64Array.of(1, 0, 5)];
-    const heavy = equationsOf(some, Float64Array.of(1, 2, 3), 3);
-    const thrice = equationsOf([...some, ...some, ...some], Float64Array.of(1, 2, 3));
-    solve(heavy).forEach((value, j) => {
-      expect(value).toBeCloseTo(solve(thrice)[j]!, 6);
+    const odd = Float64Array.of(1, 1, 1);
+    const [heavy, thrice] = [0, 1].map(() => equationsOf(some, Float64Array.of(1, 2, 3)));
+    addEquation(heavy!, odd, 100, 3); // the law says 6
+    for (let times = 0; times < 3; times++) addEquation(thrice!, odd, 100, 1);
+    solve(heavy!).forEach((value, j) => {
+      expect(value).toBeCloseTo(solve(thrice!)[j]!, 6);
     });
   });
 

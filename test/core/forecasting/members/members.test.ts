@@ -4,22 +4,24 @@ import { openBackend } from '../../../../src/adapters/tensorflow/backend.ts';
 import { networkForecaster } from '../../../../src/adapters/tensorflow/forecaster.ts';
 import { scaleOf } from '../../../../src/core/forecasting/features/load-history.ts';
 import { constant } from '../../../../src/core/forecasting/members/constant.ts';
+import { hurdle } from '../../../../src/core/forecasting/members/hurdle.ts';
 import { viewOf } from '../../../../src/core/forecasting/members/member.ts';
 import { standardMembers } from '../../../../src/core/forecasting/portfolio/portfolio.ts';
 import { seededRandom } from '../../../../src/core/random.ts';
 import { slice, type TimeSeries } from '../../../../src/core/series/series.ts';
 import { dailyLoad } from '../../../support/daily-load.ts';
+import { idleLoad } from '../../../support/idle-load.ts';
 import { fitted, lessonOf, stepsAhead } from '../../../support/members.ts';
 
 const tiny = { hidden: 4, rowsPerBucket: 60, steps: 10, batch: 64 };
 const members = [...standardMembers(), networkForecaster(await openBackend('cpu'), tiny), constant];
-const whole = dailyLoad({ days: 20, stepSeconds: 3600 });
-const scale = scaleOf(whole.values);
+const busy = dailyLoad({ days: 20, stepSeconds: 3600 });
+const idle = idleLoad({ days: 20, stepSeconds: 3600 });
 const until = 17 * 24;
 const context = { seed: 2, horizon: 24, levels: [0.5], zone: 'UTC', events: [] };
 
 /** `whole` with wild loads and holes in place of everything from step `from` on. */
-function withoutFuture(from: number, seed: number): TimeSeries {
+function withoutFuture(whole: TimeSeries, from: number, seed: number): TimeSeries {
   const random = seededRandom(seed);
   const values = whole.values.map((value, i) => {
     if (i < from) return value;
@@ -29,11 +31,13 @@ function withoutFuture(from: number, seed: number): TimeSeries {
 }
 
 describe.each(members.map((member) => ({ name: member.name, member })))('$name', ({ member }) => {
+  const whole = member === hurdle ? idle : busy;
+  const scale = scaleOf(whole.values);
   const lesson = { ...viewOf(whole, 'UTC', scale), until };
   const model = fitted(member, lesson, context);
 
   test('learns nothing from what its lesson leaves out', async () => {
-    const noise = { ...viewOf(withoutFuture(until, 1), 'UTC', scale), until };
+    const noise = { ...viewOf(withoutFuture(whole, until, 1), 'UTC', scale), until };
     expect((await fitted(member, noise, context)).state).toEqual((await model).state);
   });
 
@@ -42,7 +46,7 @@ describe.each(members.map((member) => ({ name: member.name, member })))('$name',
     fc.assert(
       fc.property(fc.integer({ min: 15 * 24, max: 19 * 24 }), fc.nat(), (origin, seed) => {
         const said = trained.quantilesAt(lesson, origin, stepsAhead(24));
-        const noise = viewOf(withoutFuture(origin + 1, seed), 'UTC', scale);
+        const noise = viewOf(withoutFuture(whole, origin + 1, seed), 'UTC', scale);
         expect(trained.quantilesAt(noise, origin, stepsAhead(24))).toEqual(said);
       }),
       { numRuns: 8 },
@@ -72,15 +76,19 @@ test.each([
   ['zeros', new Float64Array(24 * 20)],
   ['one load', new Float64Array(24 * 20).fill(7)],
   ['a hole', new Float64Array(24 * 20).fill(Number.NaN, 50, 400)],
-])('%s: each member answers with numbers, or says how much it wants', async (_, values) => {
-  const lesson = lessonOf({ ...whole, values });
-  for (const member of members) {
-    const outcome = await member.fit(lesson, context);
-    if (outcome.kind === 'insufficient-history') {
-      expect(outcome.required).toBeGreaterThan(outcome.steps);
-      continue;
+])(
+  '%s: each member answers with numbers, says how much it wants, or declines',
+  async (_, values) => {
+    const lesson = lessonOf({ ...busy, values });
+    for (const member of members) {
+      const outcome = await member.fit(lesson, context);
+      if (outcome.kind === 'unsuited') continue;
+      if (outcome.kind === 'insufficient-history') {
+        expect(outcome.required).toBeGreaterThan(outcome.steps);
+        continue;
+      }
+      const said = outcome.model.quantilesAt(lesson, lesson.until - 1, stepsAhead(24));
+      expect(said.every((row) => row.every(Number.isFinite))).toBe(true);
     }
-    const said = outcome.model.quantilesAt(lesson, lesson.until - 1, stepsAhead(24));
-    expect(said.every((row) => row.every(Number.isFinite))).toBe(true);
-  }
-});
+  },
+);

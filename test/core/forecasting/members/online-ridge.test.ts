@@ -9,6 +9,7 @@ import {
 } from '../../../../src/core/forecasting/members/online-ridge.ts';
 import type { TimeSeries } from '../../../../src/core/series/series.ts';
 import { dailyLoad } from '../../../support/daily-load.ts';
+import { idleLoad } from '../../../support/idle-load.ts';
 import { fitted, lessonOf, stepsAhead } from '../../../support/members.ts';
 
 const perDay = 24;
@@ -89,5 +90,10 @@ describe('the online ridge', () => {
       return said[gridLevels.indexOf(0.9)]![0]! - said[gridLevels.indexOf(0.1)]![0]!;
     };
     expect(widthAt(until - 1)).toBeGreaterThan(1.4 * widthAt(lesson.until - 1));
+  });
+
+  test('leaves a load that is mostly nothing to others', async () => {
+    const lesson = lessonOf(idleLoad({ days: 20, stepSeconds: 3600 }));
+    expect((await onlineRidge.fit(lesson, context)).kind).toBe('unsuited');
   });
 });

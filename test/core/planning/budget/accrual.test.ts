@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hourPriceOf } from '../../../../src/core/capacity/pricing.ts';
+import { poolStates } from '../../../../src/core/capacity/setting.ts';
 import { accrue } from '../../../../src/core/planning/budget/accrual.ts';
 import type { Meter, Usage } from '../../../../src/core/planning/budget/usage.ts';
-import { poolStates } from '../../../../src/core/planning/setting.ts';
 import type { Activity, GroupObservation } from '../../../../src/core/planning/situation.ts';
 import { seededRandom } from '../../../../src/core/random.ts';
 import { zoneOf } from '../../../../src/core/series/zone.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { poolStates } from '../../../../src/core/planning/setting.ts';
+import { poolStates } from '../../../../src/core/capacity/setting.ts';
 import { type FleetWorld, liveUnderPlanner } from '../../../support/capped-fleet.ts';
 
 const runs = Number(process.env.CAP_RUNS ?? 12);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hourPriceOf } from '../../../../src/core/capacity/pricing.ts';
+import { type PoolSetting, poolStates } from '../../../../src/core/capacity/setting.ts';
 import { boundOf, commitmentOf, nothing } from '../../../../src/core/planning/budget/commitment.ts';
-import { type PoolSetting, poolStates } from '../../../../src/core/planning/setting.ts';
 import { seededRandom } from '../../../../src/core/random.ts';
 import { about } from '../../../../src/core/simulation/duration.ts';
 import { SimulatedGroup } from '../../../../src/core/simulation/group.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PoolSetting } from '../../../../src/core/capacity/setting.ts';
 import {
   boundOf,
   capBreaches,
@@ -6,7 +7,6 @@ import {
   nothing,
   worstHour,
 } from '../../../../src/core/planning/budget/commitment.ts';
-import type { PoolSetting } from '../../../../src/core/planning/setting.ts';
 import type {
   CapUse,
   GroupObservation,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { PoolSetting } from '../../../../src/core/capacity/setting.ts';
 import { cutOf } from '../../../../src/core/planning/budget/cuts.ts';
 import type { Candidate, Plan } from '../../../../src/core/planning/plan.ts';
-import type { PoolSetting } from '../../../../src/core/planning/setting.ts';
 import { fromUsd, microUsd } from '../../../../src/core/units.ts';
 
 const total = (prepared: number): PoolSetting => {

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Contender, chooseLevels } from '../../../../src/core/planning/budget/levels.ts';
-import {
-  expectedOver,
-  type QuarterRecord,
-} from '../../../../src/core/planning/budget/service-record.ts';
 import type { CapUse } from '../../../../src/core/planning/situation.ts';
+import { expectedOver, type QuarterRecord } from '../../../../src/core/replay/service-record.ts';
 import { fromUsd, secondsPerDay, secondsPerHour } from '../../../../src/core/units.ts';
 
 const monthStart = Date.UTC(2026, 5, 1) / 1000;

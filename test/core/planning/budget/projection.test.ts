@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { windowAt } from '../../../../src/core/calendar/windows.ts';
 import { paceOf, project, shareReached } from '../../../../src/core/planning/budget/projection.ts';
-import { windowAt } from '../../../../src/core/planning/budget/windows.ts';
 import type { CapUse } from '../../../../src/core/planning/situation.ts';
 import { zoneOf } from '../../../../src/core/series/zone.ts';
 import { fromUsd, secondsPerDay } from '../../../../src/core/units.ts';

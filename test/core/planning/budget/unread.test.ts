@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hourPriceOf } from '../../../../src/core/capacity/pricing.ts';
+import { poolStates } from '../../../../src/core/capacity/setting.ts';
 import { accrue } from '../../../../src/core/planning/budget/accrual.ts';
 import { boundOf, commitmentOf } from '../../../../src/core/planning/budget/commitment.ts';
 import { spendOf } from '../../../../src/core/planning/budget/spend.ts';
@@ -9,7 +10,6 @@ import {
   worstSighting,
   worstUsage,
 } from '../../../../src/core/planning/budget/unread.ts';
-import { poolStates } from '../../../../src/core/planning/setting.ts';
 import { seededRandom } from '../../../../src/core/random.ts';
 import { zoneOf } from '../../../../src/core/series/zone.ts';
 import { about } from '../../../../src/core/simulation/duration.ts';

@@ -3,8 +3,8 @@ import {
   highestTotal,
   nextQuarter,
   ServiceRecord,
-} from '../../../../src/core/planning/budget/service-record.ts';
-import { secondsPerDay } from '../../../../src/core/units.ts';
+} from '../../../src/core/replay/service-record.ts';
+import { secondsPerDay } from '../../../src/core/units.ts';
 
 const start = Date.UTC(2026, 0, 5) / 1000;
 const stepSeconds = 300;

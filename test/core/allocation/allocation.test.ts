@@ -4,7 +4,7 @@ import {
   allocate,
   type GroupOptions,
   type Option,
-} from '../../../../src/core/planning/budget/allocation.ts';
+} from '../../../src/core/allocation/allocation.ts';
 
 const option = (cost: number, misses: number): Option => ({ cost, misses });
 const group = (name: string, options: Option[], priority = 1): GroupOptions<Option> => ({

@@ -1,6 +1,8 @@
-import type { Zone } from '../../series/zone.ts';
-import { type EpochSeconds, secondsPerHour } from '../../units.ts';
-import type { Cap } from '../policy.ts';
+import type { Zone } from '../series/zone.ts';
+import { type EpochSeconds, secondsPerHour } from '../units.ts';
+
+/** How long a window of a calendar is. */
+export type WindowLength = 'hour' | 'day' | 'month';
 
 /** [start, end) of one calendar window. */
 export interface Window {
@@ -9,7 +11,7 @@ export interface Window {
 }
 
 /** The calendar hour, day or month of `zone` that covers `at`: 23 or 25 hours long where clocks change. */
-export function windowAt(per: Cap['per'], at: EpochSeconds, zone: Zone): Window {
+export function windowAt(per: WindowLength, at: EpochSeconds, zone: Zone): Window {
   switch (per) {
     case 'hour':
       return { start: zone.startOfHour(at), end: zone.nextStartOfHour(at) };

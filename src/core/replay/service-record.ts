@@ -6,9 +6,10 @@
  * miss is kept by quarter of the day, and fades. That prices a level over any time ahead: over the
  * rest of a cap's window as well as over the evening's peak.
  */
-import { ReplayedPool } from '../../replay/replay.ts';
-import { type PoolCosts, spendOf } from '../../replay/scorecard.ts';
-import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../../units.ts';
+
+import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../units.ts';
+import { ReplayedPool } from './replay.ts';
+import { type PoolCosts, spendOf } from './scorecard.ts';
 
 /** What a level came to in one quarter of the day, the older days counting less. */
 export interface QuarterRecord {

@@ -4,8 +4,8 @@ import {
   budgetQuarterStart,
   overlapSeconds,
   windowAt,
-} from '../../../../src/core/planning/budget/windows.ts';
-import { zoneOf } from '../../../../src/core/series/zone.ts';
+} from '../../../src/core/calendar/windows.ts';
+import { zoneOf } from '../../../src/core/series/zone.ts';
 
 const at = (iso: string) => Date.parse(iso) / 1000;
 

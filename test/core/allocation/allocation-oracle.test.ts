@@ -3,8 +3,8 @@ import {
   allocate,
   type GroupOptions,
   type Option,
-} from '../../../../src/core/planning/budget/allocation.ts';
-import { type Random, seededRandom } from '../../../../src/core/random.ts';
+} from '../../../src/core/allocation/allocation.ts';
+import { type Random, seededRandom } from '../../../src/core/random.ts';
 
 type Fleet = readonly GroupOptions<Option>[];
 

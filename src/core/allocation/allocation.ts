@@ -12,7 +12,7 @@
  * expected misses, of the exact best by its meaning, and of the steps in order of yield because at
  * the first that only the larger budget takes, all that the smaller one can still buy yields less.
  */
-import { assert } from '../../assert.ts';
+import { assert } from '../assert.ts';
 import { fewestMisses } from './knapsack.ts';
 
 /** Classes larger than this are served step by step alone: measured within 0.1 % of the exact best. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { zoneOf } from '../../../src/core/series/zone.ts';
-import { loadQuarterStart } from '../../../src/core/sizing/grid.ts';
+import { loadQuarterStart } from '../../../src/core/sizing/blocks.ts';
 
 describe('loadQuarterStart', () => {
   test.each([

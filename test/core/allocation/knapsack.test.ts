@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fewestMisses, type Priced } from '../../../../src/core/planning/budget/knapsack.ts';
+import { fewestMisses, type Priced } from '../../../src/core/allocation/knapsack.ts';
 
 type Menus = readonly (readonly Priced[])[];
 
