@@ -1,5 +1,5 @@
-import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { refillSeconds } from '../core/capacity/lead-time.ts';
+import { bootSecondsOf } from '../core/capacity/measured-times.ts';
 import type { PoolSetting } from '../core/capacity/setting.ts';
 import { controlSetting } from '../core/experiment/control.ts';
 import { type Block, blockAt, type Switchback } from '../core/experiment/switchback.ts';

@@ -1,5 +1,5 @@
-import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { decisionSeconds } from '../core/capacity/lead-time.ts';
+import { bootSecondsOf } from '../core/capacity/measured-times.ts';
 import { boundsAt } from '../core/planning/bounds.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import { planFleet } from '../core/planning/planner.ts';

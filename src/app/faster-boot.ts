@@ -1,4 +1,5 @@
 /** What instances that boot in half the time would save: reckoned now and then, and told until then. */
+import { bootSecondsOf } from '../core/capacity/measured-times.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import { endOf } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, toUsd } from '../core/units.ts';
@@ -80,7 +81,8 @@ function requestOf(
   const days = Math.min(historyDays.max, Math.floor((to - first) / secondsPerDay));
   if (days < historyDays.min) return null;
   const load = peakLoad(store, series, [to - days * secondsPerDay, to], stepSeconds);
-  const { pool, prices, serviceLevel, loadPerInstance, bootSeconds, startSeconds } = policy;
+  const { pool, prices, serviceLevel, loadPerInstance, startSeconds } = policy;
+  const bootSeconds = bootSecondsOf(policy);
   const { state } = pool;
   return {
     ...{ series: load, loadPerInstance, bootSeconds, startSeconds, state },

@@ -1,10 +1,10 @@
-import { type BootTimes, bootTimesOf } from '../core/capacity/boot-times.ts';
+import { type MeasuredTimes, measuredTimes } from '../core/capacity/measured-times.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
 import type { ClaimStore } from './ports.ts';
 
-/** The newest boots that count: images change. */
-const bootsCounted = 200;
+/** The newest boots and starts that count: images change. */
+const counted = 200;
 
 interface Timed {
   readonly day: EpochSeconds;
@@ -29,22 +29,34 @@ export class LeadTimes {
     const day = at - (at % secondsPerDay);
     const known = this.#timed.get(group);
     if (known?.day === day) return known.group;
-    const boots = bootTimesBefore(group.policy.group, day, this.#claims);
+    const { boots } = leadTimesOf(group.policy.group, at, this.#claims);
     const timed = boots === null ? group : booting(group, boots);
     this.#timed.set(group, { day, group: timed });
     return timed;
   }
 }
 
-/** How long the boots of `group` took that began before `before`; null where there are too few. */
-export function bootTimesBefore(
-  group: string,
-  before: EpochSeconds,
-  claims: Pick<ClaimStore, 'durations'>,
-): BootTimes | null {
-  return bootTimesOf(claims.durations(group, 'into-pool', { before, limit: bootsCounted }));
+/** What was measured of a group up to the last midnight; null where there was too little. */
+export interface MeasuredLeads {
+  /** Launch → warmed. */
+  readonly boots: MeasuredTimes | null;
+  /** Warmed → in service. */
+  readonly starts: MeasuredTimes | null;
 }
 
-function booting(group: ManagedGroup, boots: BootTimes): ManagedGroup {
+/** How long the boots and starts of `group` took that began before the day of `at`, UTC. */
+export function leadTimesOf(
+  group: string,
+  at: EpochSeconds,
+  claims: Pick<ClaimStore, 'durations'>,
+): MeasuredLeads {
+  const newest = { before: at - (at % secondsPerDay), limit: counted };
+  return {
+    boots: measuredTimes(claims.durations(group, 'into-pool', newest)),
+    starts: measuredTimes(claims.durations(group, 'from-pool', newest)),
+  };
+}
+
+function booting(group: ManagedGroup, boots: MeasuredTimes): ManagedGroup {
   return { ...group, policy: { ...group.policy, boots } };
 }

@@ -1,5 +1,5 @@
-import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { refillSeconds } from '../core/capacity/lead-time.ts';
+import { bootSecondsOf } from '../core/capacity/measured-times.ts';
 import type { PoolState } from '../core/capacity/setting.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import {

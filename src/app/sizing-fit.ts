@@ -1,5 +1,5 @@
-import { bootSecondsOf } from '../core/capacity/boot-times.ts';
 import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
+import { bootSecondsOf } from '../core/capacity/measured-times.ts';
 import { returnSurcharge } from '../core/capacity/pricing.ts';
 import { blockAt } from '../core/experiment/switchback.ts';
 import { knownEvents } from '../core/forecasting/events/events.ts';

@@ -13,6 +13,7 @@ import { type EpochSeconds, type MicroUsd, secondsPerDay } from '../core/units.t
 import { Accounts } from './accounts.ts';
 import type { ManagedGroup } from './decide.ts';
 import { type FasterBootAdvice, fasterBootAdvice } from './faster-boot.ts';
+import { leadTimesOf, type MeasuredLeads } from './lead-times.ts';
 import { PoolStates } from './pool-states.ts';
 import type {
   ClaimCount,
@@ -50,6 +51,10 @@ export interface GroupStatus {
   /** Which of its prices are from the public list; null = its owner wrote them down. */
   readonly listed: PriceListing | null;
   readonly claims: { readonly day: ClaimCount; readonly week: ClaimCount };
+  /** How long boots and starts took of late, beside what the configuration says. */
+  readonly leads: MeasuredLeads & {
+    readonly configured: { readonly bootSeconds: number; readonly startSeconds: number };
+  };
   readonly caps: readonly WatchedCap[];
   /** What a cap took from the last decision, and what that risks; null = nothing. */
   readonly cut: PlanCut | null;
@@ -121,6 +126,10 @@ export function statusOf(
         claims: {
           day: ports.claims.count(group, at - secondsPerDay, at),
           week: ports.claims.count(group, at - 7 * secondsPerDay, at),
+        },
+        leads: {
+          ...leadTimesOf(group, at, ports.claims),
+          configured: { bootSeconds: policy.bootSeconds, startSeconds: policy.startSeconds },
         },
         caps: watchedCaps(accounts.capsOf(policy, at), fleet.alertShares),
         cut: decision === null ? null : cutOf(decision.plan),

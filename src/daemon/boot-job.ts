@@ -1,5 +1,6 @@
 import type { ManagedGroup } from '../app/decide.ts';
 import { compareGroup, comparisonIsDue, type FasterBootPorts } from '../app/faster-boot.ts';
+import type { LeadTimes } from '../app/lead-times.ts';
 import type { PoolStates } from '../app/pool-states.ts';
 import type { Clock, Log } from '../app/ports.ts';
 import { secondsPerDay } from '../core/units.ts';
@@ -8,6 +9,7 @@ import { everyStep, type Job } from './loop.ts';
 import type { Setup } from './setup.ts';
 
 export interface BootJobPorts extends FasterBootPorts {
+  readonly times: LeadTimes;
   readonly states: PoolStates;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,7 +44,7 @@ async function compareOrTell(
   signal: AbortSignal,
 ): Promise<boolean> {
   const at = ports.clock.now();
-  const inForce = ports.states.asSeen(group, at).group;
+  const inForce = ports.states.asSeen(ports.times.applied(group, at), at).group;
   try {
     return await compareGroup(group, inForce, at, ports, signal);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LeadTimes } from '../../src/app/lead-times.ts';
-import { bootSecondsOf } from '../../src/core/capacity/boot-times.ts';
+import { bootSecondsOf } from '../../src/core/capacity/measured-times.ts';
 import type { Activity } from '../../src/core/planning/situation.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
 import { groupPolicy } from '../support/policies.ts';

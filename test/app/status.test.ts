@@ -113,6 +113,40 @@ describe('the caps', () => {
   });
 });
 
+describe('measured boots and starts', () => {
+  const statusWith = (kind: 'into-pool' | 'from-pool' | 'return', count: number) => {
+    const stores = reportStores({ days: 3 });
+    const activities = Array.from({ length: count }, (_, n) => {
+      const startedAt = reportAt - 2 * 86_400 + n;
+      const ids = { activityId: `new-${n}`, group: 'web', instanceId: null };
+      return { ...ids, kind, startedAt, endedAt: startedAt + 400, status: 'successful' } as const;
+    });
+    stores.claims.record('web', activities);
+    const ports = { ...stores, slots: new MemorySlotStore(), wishes: new MemoryWishStore() };
+    const group = { policy: groupPolicy(), series: 'web', stepSeconds: 300 };
+    return statusOf([group], fleetPolicy(), reportAt, ports);
+  };
+
+  test('stand beside what the configuration says', () => {
+    const status = statusWith('into-pool', 60);
+    const says =
+      /^ {2}boots {7}6 min 40 s, 9 of 10 within 6 min 40 s \(60 measured, configured 4 min\)$/m;
+    expect(statusText(status, 80)).toMatch(says);
+    const document = JSON.parse(JSON.stringify(statusDocument(status)));
+    expect(document.groups[0].leads.boots).toMatchObject({
+      configuredSeconds: 240,
+      measured: { count: 60, lateSeconds: 400 },
+    });
+  });
+
+  test.each([
+    { kind: 'into-pool', count: 5 },
+    { kind: 'return', count: 60 },
+  ] as const)('$count of $kind are no word about boots', ({ kind, count }) => {
+    expect(statusText(statusWith(kind, count), 80)).not.toMatch(/^ {2}boots/m);
+  });
+});
+
 describe('what a cap leaves of the service', () => {
   const statusWith = (entry: LedgerEntry) => {
     const stores = reportStores({ days: 20 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { LeadTimes } from '../../src/app/lead-times.ts';
 import { PoolStates } from '../../src/app/pool-states.ts';
 import type { BootTrial } from '../../src/app/ports.ts';
 import { bootJob } from '../../src/daemon/boot-job.ts';
 import { ForewarmError } from '../../src/errors.ts';
+import { MemoryClaimStore } from '../support/claim-store.ts';
 import { dailyLoad } from '../support/daily-load.ts';
 import { fixedClock } from '../support/fake-pools.ts';
 import { MemoryFasterBootStore } from '../support/faster-boot-store.ts';
@@ -40,7 +42,9 @@ function scene(failures = 0) {
   const groups = ['web', 'shop'].map((group) => {
     return { policy: groupPolicy({ group }), series: 'web', stepSeconds };
   });
-  const job = bootJob(() => ({ groups }), { series, boots, bootTrial, states, clock, log });
+  const times = new LeadTimes(new MemoryClaimStore());
+  const ports = { series, boots, bootTrial, times, states, clock, log };
+  const job = bootJob(() => ({ groups }), ports);
   const run = (signal = new AbortController().signal) => job.run(0, signal);
   return { clock, boots, warned, job, run };
 }

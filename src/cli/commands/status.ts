@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ClaimCount, SlotRun } from '../../app/ports.ts';
 import type { GroupStatus, Status } from '../../app/status.ts';
+import type { MeasuredTimes } from '../../core/capacity/measured-times.ts';
 import type { WatchedCap } from '../../core/planning/budget/projection.ts';
 import { duration, type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
@@ -62,8 +63,8 @@ export function statusText({ at, step, groups }: Status, columns: number): strin
 }
 
 function groupText(status: GroupStatus, at: EpochSeconds, columns: number): string {
-  const { group, mode, seen, decision, paused, listed, claims, caps, dataAgeSeconds, history } =
-    status;
+  const { group, mode, seen, decision, paused, listed, claims, leads } = status;
+  const { caps, dataAgeSeconds, history } = status;
   const rows: string[][] = [];
   if (seen === null) rows.push(['pool', 'not observed yet']);
   else {
@@ -74,6 +75,7 @@ function groupText(status: GroupStatus, at: EpochSeconds, columns: number): stri
     );
   }
   rows.push(['hit rate', `${claimText(claims.day)} in 24 h, ${claimText(claims.week)} in 7 days`]);
+  for (const row of leadRows(leads)) rows.push(row);
   for (const use of caps) rows.push([`${use.scope} ${use.cap.per}`, capText(use, at)]);
   rows.push([
     'data',
@@ -97,6 +99,21 @@ function groupText(status: GroupStatus, at: EpochSeconds, columns: number): stri
   const state = stateText(status.stateChoice, columns, '  ');
   const shadows = status.shadows === null ? '' : shadowText(status.shadows, status.advice, columns);
   return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${priced}${warning}${tier}${why}${service}${state}${shadows}${faster}`;
+}
+
+/** Boots and starts that were measured, each beside what the configuration says. */
+function leadRows({ boots, starts, configured }: GroupStatus['leads']): string[][] {
+  const row = (label: string, times: MeasuredTimes | null, seconds: number) =>
+    times === null ? [] : [[label, leadText(times, seconds)]];
+  return [
+    ...row('boots', boots, configured.bootSeconds),
+    ...row('starts', starts, configured.startSeconds),
+  ];
+}
+
+function leadText({ typical, late, count }: MeasuredTimes, configured: number): string {
+  const written = `configured ${duration(configured)}`;
+  return `${duration(typical)}, 9 of 10 within ${duration(late)} (${count} measured, ${written})`;
 }
 
 /** What caps left of the service that was wanted, and what that risks; nothing where they bind not. */
@@ -130,6 +147,20 @@ function slotDocument(run: SlotRun | null): object | null {
   };
 }
 
+function leadDocument({ boots, starts, configured }: GroupStatus['leads']): object {
+  const document = (times: MeasuredTimes | null, configuredSeconds: number) => ({
+    configuredSeconds,
+    measured:
+      times === null
+        ? null
+        : { count: times.count, typicalSeconds: times.typical, lateSeconds: times.late },
+  });
+  return {
+    boots: document(boots, configured.bootSeconds),
+    starts: document(starts, configured.startSeconds),
+  };
+}
+
 /** The same for programs. */
 export function statusDocument({ at, step, training, groups }: Status): object {
   return {
@@ -138,7 +169,19 @@ export function statusDocument({ at, step, training, groups }: Status): object {
     step: slotDocument(step),
     training: slotDocument(training),
     groups: groups.map(
-      ({ caps, cut, seen, decision, stateChoice, listed, history, shadows, advice, ...group }) => ({
+      ({
+        caps,
+        cut,
+        seen,
+        decision,
+        stateChoice,
+        listed,
+        leads,
+        history,
+        shadows,
+        advice,
+        ...group
+      }) => ({
         ...group,
         listed: listingDocument(listed),
         stateChoice: stateChoice === null ? null : stateDocument(stateChoice),
@@ -148,6 +191,7 @@ export function statusDocument({ at, step, training, groups }: Status): object {
           sentence: history.tier.sentence,
         },
         shadows: shadows === null ? null : shadowDocument(shadows, advice),
+        leads: leadDocument(leads),
         decision: decision === null ? null : entryDocument(decision),
         fasterBoot: fasterBootDocument(group.fasterBoot),
         cut: cut === null ? null : { ...cut, level: cut.level && levelDocument(cut.level) },

@@ -1,8 +1,8 @@
 import type { HolidayCalendar } from '../calendar/holidays.ts';
 import type { EventPlan } from '../calendar/occurrences.ts';
 import type { WindowLength } from '../calendar/windows.ts';
-import type { BootTimes } from '../capacity/boot-times.ts';
 import type { PriceListing } from '../capacity/listed-prices.ts';
+import type { MeasuredTimes } from '../capacity/measured-times.ts';
 import type { PoolPrices } from '../capacity/pricing.ts';
 import type { PoolState } from '../capacity/setting.ts';
 import type { Switchback } from '../experiment/switchback.ts';
@@ -22,7 +22,7 @@ export interface GroupPolicy {
   /** Launch → warmed, seconds ≥ 1, as its owner says. */
   readonly bootSeconds: number;
   /** How long boots really took of late; left out = too few were seen, and the owner is believed. */
-  readonly boots?: BootTimes;
+  readonly boots?: MeasuredTimes;
   /** Warmed → in service, seconds ≥ 0. */
   readonly startSeconds: number;
   /** Longest time from telling AWS to drop a member to its end, draining and hook included; default 120 s, 360 s where it returns from service. */

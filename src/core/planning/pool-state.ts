@@ -7,7 +7,7 @@
  * It is changed only while the pool has no member: what becomes of those that wait in another state
  * AWS does not say, and a pool of two states would have two prices and two start times.
  */
-import { bootSecondsOf } from '../capacity/boot-times.ts';
+import { bootSecondsOf } from '../capacity/measured-times.ts';
 import type { PoolState } from '../capacity/setting.ts';
 import {
   type ConstantResult,

@@ -1,6 +1,6 @@
-import { bootSecondsOf } from '../capacity/boot-times.ts';
 import { instancesFor, withinGroup } from '../capacity/demand.ts';
 import { decisionSeconds } from '../capacity/lead-time.ts';
+import { bootSecondsOf } from '../capacity/measured-times.ts';
 import type { PoolSetting } from '../capacity/setting.ts';
 import { endOf, type TimeSeries } from '../series/series.ts';
 import { type EpochSeconds, secondsPerHour } from '../units.ts';

@@ -6,8 +6,9 @@
  * priced over is what the decision must cover and, beyond it, the time for which keeping a member
  * costs less than booting it anew: what leaves within the window would be missed within the window.
  */
-import { bootSecondsOf } from '../capacity/boot-times.ts';
+
 import { decisionSeconds, leadSteps, returnSeconds } from '../capacity/lead-time.ts';
+import { bootSecondsOf } from '../capacity/measured-times.ts';
 import { bootSurcharge, keepSeconds } from '../capacity/pricing.ts';
 import type { PoolSetting } from '../capacity/setting.ts';
 import { microUsd, secondsPerHour } from '../units.ts';

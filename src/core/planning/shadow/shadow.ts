@@ -12,8 +12,9 @@
  * Cold starts are compared with dollars at the price that the owner gave, or at the lowest at which
  * a constant pool would have been worth enough to reach the hit rate that was asked.
  */
-import { bootSecondsOf } from '../../capacity/boot-times.ts';
+
 import { instancesFor } from '../../capacity/demand.ts';
+import { bootSecondsOf } from '../../capacity/measured-times.ts';
 import { bootSurcharge } from '../../capacity/pricing.ts';
 import type { PoolSetting } from '../../capacity/setting.ts';
 import { ReplayedPool, type SettingTrace } from '../../replay/replay.ts';

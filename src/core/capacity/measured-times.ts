@@ -1,13 +1,14 @@
 /**
- * How long boots into a pool take, as the last ones took: a guess in a file grows old with every
- * image. Boots that failed are none, and so are instances that only came back from the group.
+ * How long boots into a pool take, and starts out of it, as the last ones took: a guess in a file
+ * grows old with every image. What failed is left out, and an instance that only came back from the
+ * group has not booted.
  */
 import { assert } from '../assert.ts';
 
-export interface BootTimes {
-  /** Boots that were measured. */
+export interface MeasuredTimes {
+  /** How many were measured. */
   readonly count: number;
-  /** Half of them took no longer, seconds ≥ 1; rounded to about 5 %, so that it changes rarely. */
+  /** Half of them took no longer, seconds ≥ 1. */
   readonly typical: number;
   /** Nine of ten took no longer, seconds. */
   readonly late: number;
@@ -18,18 +19,17 @@ export interface BootTimes {
 }
 
 /** Fewer say less than the owner's own word. */
-export const bootsMin = 20;
-/** Parts that the measured boots are divided into. */
+export const measuredMin = 20;
+/** Parts that they are divided into. */
 const parts = 8;
-const rounding = 1.05;
 
-/** The times of boots that took `seconds` each, in any order; null where there are too few. */
-export function bootTimesOf(seconds: readonly number[]): BootTimes | null {
-  if (seconds.length < bootsMin) return null;
+/** The times of boots or starts that took `seconds` each, in any order; null where there are too few. */
+export function measuredTimes(seconds: readonly number[]): MeasuredTimes | null {
+  if (seconds.length < measuredMin) return null;
   const sorted = seconds.map((each) => Math.max(1, each)).toSorted((a, b) => a - b);
   return {
     count: sorted.length,
-    typical: rounded(quantile(sorted, 0.5)),
+    typical: quantile(sorted, 0.5),
     late: quantile(sorted, 0.9),
     shortest: sorted[0]!,
     spread: Array.from({ length: parts }, (_, part) => quantile(sorted, (part + 0.5) / parts)),
@@ -39,7 +39,7 @@ export function bootTimesOf(seconds: readonly number[]): BootTimes | null {
 /** Seconds that a boot usually takes: as measured, else as its owner says. */
 export function bootSecondsOf(policy: {
   readonly bootSeconds: number;
-  readonly boots?: BootTimes;
+  readonly boots?: MeasuredTimes;
 }): number {
   return policy.boots?.typical ?? policy.bootSeconds;
 }
@@ -48,8 +48,4 @@ export function bootSecondsOf(policy: {
 function quantile(values: readonly number[], level: number): number {
   assert(values.length > 0, 'nothing has no quantiles');
   return values[Math.max(0, Math.ceil(level * values.length) - 1)]!;
-}
-
-function rounded(seconds: number): number {
-  return Math.max(1, Math.round(rounding ** Math.round(Math.log(seconds) / Math.log(rounding))));
 }
