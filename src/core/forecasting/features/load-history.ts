@@ -45,10 +45,12 @@ export function loadHistory(series: TimeSeries, options: HistoryOptions): LoadHi
   const { values, stepSeconds } = series;
   const clock = localClock(options.zone);
   const scale = options.scale ?? scaleOf(values);
-  const observed = Uint8Array.from(values, (value, i) =>
-    Number.isFinite(value) && options.excluded?.[i] !== 1 ? 1 : 0,
-  );
-  const z = values.map((value) => Math.asinh(value / scale));
+  const observed = new Uint8Array(values.length);
+  const z = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    observed[i] = Number.isFinite(values[i]!) && options.excluded?.[i] !== 1 ? 1 : 0;
+    z[i] = Math.asinh(values[i]! / scale);
+  }
   const stepsPerDay = Math.max(1, Math.round(secondsPerDay / stepSeconds));
   const history = { series, clock, steps: values.length, stepsPerDay, scale, z, observed };
   fillGaps(history);
