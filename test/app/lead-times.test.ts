@@ -29,7 +29,7 @@ describe('LeadTimes', () => {
     const { policy } = times.applied(group, midnight + 60);
     expect(bootSecondsOf(policy)).toBeGreaterThan(110);
     expect(bootSecondsOf(policy)).toBeLessThan(130);
-    expect(policy.boots).toMatchObject({ count: 30, shortest: 120 });
+    expect(policy.boots).toMatchObject({ count: 30, late: 120 });
     expect(policy.bootSeconds).toBe(group.policy.bootSeconds);
   });
 

@@ -12,9 +12,7 @@ export interface MeasuredTimes {
   readonly typical: number;
   /** Nine of ten took no longer, seconds. */
   readonly late: number;
-  /** The shortest, seconds ≥ 1. */
-  readonly shortest: number;
-  /** Quantiles in the middle of equal parts, ascending: what the boots of a plan take in turn. */
+  /** Quantiles in the middle of eight equal parts, ascending: what the boots of a plan take in turn. */
   readonly spread: readonly number[];
 }
 
@@ -31,7 +29,6 @@ export function measuredTimes(seconds: readonly number[]): MeasuredTimes | null 
     count: sorted.length,
     typical: quantile(sorted, 0.5),
     late: quantile(sorted, 0.9),
-    shortest: sorted[0]!,
     spread: Array.from({ length: parts }, (_, part) => quantile(sorted, (part + 0.5) / parts)),
   };
 }
@@ -42,6 +39,11 @@ export function bootSecondsOf(policy: {
   readonly boots?: MeasuredTimes;
 }): number {
   return policy.boots?.typical ?? policy.bootSeconds;
+}
+
+/** Seconds that few boots fall short of: how soon one boot may follow another in the same place. */
+export function quickBootSecondsOf(policy: Parameters<typeof bootSecondsOf>[0]): number {
+  return policy.boots?.spread[0] ?? policy.bootSeconds;
 }
 
 /** Smallest of the ascending `values` that at least a share `level` of them does not exceed. */

@@ -30,6 +30,8 @@ export const onlineRidgeName = 'online-ridge';
 const halfLifeDays = 21;
 const weighing = { halfLifeDays, busyPower: 0.5 };
 const ridge = 5e-3;
+/** A law of 54 numbers learnt from one day of questions went astray on the next. */
+const daysLeast = 3;
 /** At most so many questions of what came since the fit are added, spread over it. */
 const freshMost = 30;
 
@@ -52,16 +54,17 @@ interface Ridge {
 export const onlineRidge: Member = {
   name: onlineRidgeName,
   async fit(lesson, { horizon, seed }) {
-    if (isIdle(lesson)) return { kind: 'unsuited' };
     const { series, stepsPerDay } = lesson.history;
+    const required = Math.max(daysLeast * stepsPerDay, stepsPerDay + rowsLeast);
+    if (lesson.until < required) {
+      return { kind: 'insufficient-history', steps: lesson.until, required };
+    }
+    if (isIdle(lesson)) return { kind: 'unsuited' };
     const random = seededRandom(seed, onlineRidgeName);
     const buckets = horizonBuckets(series.stepSeconds, horizon)
       .map((bucket) => fitBucket(lesson, bucket, random))
       .filter((model) => model !== null);
-    if (buckets.length === 0) {
-      const required = stepsPerDay + rowsLeast;
-      return { kind: 'insufficient-history', steps: lesson.until, required };
-    }
+    if (buckets.length === 0) return { kind: 'unsuited' };
     const trainedTo = series.start + lesson.until * series.stepSeconds;
     return { kind: 'fitted', model: fitted({ trainedTo, buckets }) };
   },

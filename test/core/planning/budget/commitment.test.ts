@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { measuredTimes } from '../../../../src/core/capacity/measured-times.ts';
 import type { PoolSetting } from '../../../../src/core/capacity/setting.ts';
 import {
   boundOf,
@@ -74,6 +75,17 @@ describe('commitmentOf', () => {
     const seen = holding(0, total(0, true));
     const eight = (8 * 0.1e6 * (120 + 120 + 15)) / 3600; // from ten down to the Min of 2
     expect(committed(total(0, true), seen)).toBe(Math.ceil(eight));
+  });
+
+  test('boots that were measured to be quicker may follow each other more often', () => {
+    const observation = holding(8, total(20), { desired: 12, inService: 12 });
+    const bound = (seconds: number) => {
+      const boots = measuredTimes(Array(40).fill(seconds))!;
+      const measured = { ...policy, boots };
+      return boundOf(commitmentOf({ setting: total(20), observation, policy: measured, fleet }));
+    };
+    expect(bound(policy.bootSeconds)).toBe(committed(total(20), observation));
+    expect(bound(30)).toBeGreaterThan(bound(policy.bootSeconds));
   });
 
   test('members that come and go cost no more than a full pool and their leaving', () => {
