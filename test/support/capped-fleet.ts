@@ -4,6 +4,7 @@
  */
 
 import { windowAt } from '../../src/core/calendar/windows.ts';
+import { measuredTimes } from '../../src/core/capacity/measured-times.ts';
 import { hourPriceOf } from '../../src/core/capacity/pricing.ts';
 import { type PoolState, sameSetting } from '../../src/core/capacity/setting.ts';
 import { accrue } from '../../src/core/planning/budget/accrual.ts';
@@ -17,7 +18,7 @@ import type { Cap, FleetPolicy, GroupPolicy } from '../../src/core/planning/poli
 import type { CapUse, Outlook, Situation, SizedTotal } from '../../src/core/planning/situation.ts';
 import { type Random, seededRandom } from '../../src/core/random.ts';
 import { zoneOf } from '../../src/core/series/zone.ts';
-import { about } from '../../src/core/simulation/duration.ts';
+import { about, drawSeconds } from '../../src/core/simulation/duration.ts';
 import { SimulatedGroup } from '../../src/core/simulation/group.ts';
 import { noFailures } from '../../src/core/simulation/group-options.ts';
 import { type EpochSeconds, fromUsd, type MicroUsd } from '../../src/core/units.ts';
@@ -39,6 +40,8 @@ export interface FleetWorld {
   readonly groupCaps: readonly { readonly per: Cap['per']; readonly usd: number }[];
   readonly floor: number;
   readonly bootSeconds: number;
+  /** Boots were measured; their owner had thought that they take five times as long. */
+  readonly measured?: boolean;
   /** Share of steps that fail: nothing is observed, planned or written. */
   readonly failShare: number;
   /** Share of boots that fail. */
@@ -145,7 +148,7 @@ function member(world: FleetWorld, n: number, parent: Random): Member {
   const policy = groupPolicy({
     group,
     prices,
-    bootSeconds: world.bootSeconds,
+    ...bootsOf(world, parent.stream(`boots/${n}`)),
     pool: { state: world.state, reuse: world.reuse, minSize: world.floor, preparedMax: null },
     caps: capsOf(world.groupCaps),
     priority: random.below(2),
@@ -171,6 +174,16 @@ function member(world: FleetWorld, n: number, parent: Random): Member {
     random,
   );
   return { policy, group: simulated, load: loadOf(random, scaleOf * 10), meter: null, targets: [] };
+}
+
+/** What the owner says of boots and, where they were measured, what they took. */
+function bootsOf(
+  { bootSeconds, measured }: FleetWorld,
+  random: Random,
+): Pick<GroupPolicy, 'bootSeconds' | 'boots'> {
+  if (measured !== true) return { bootSeconds };
+  const seen = Array.from({ length: 60 }, () => drawSeconds(about(bootSeconds, 0.2), random));
+  return { bootSeconds: 5 * bootSeconds, boots: measuredTimes(seen)! };
 }
 
 /** A daily wave with noise and sudden jumps. */

@@ -24,6 +24,7 @@ const worlds: fc.Arbitrary<FleetWorld> = fc.record({
   groupCaps: caps(),
   floor: fc.constantFrom(0, 0, 3),
   bootSeconds: fc.constantFrom(60, 200, 600),
+  measured: fc.boolean(),
   failShare: fc.constantFrom(0, 0.1),
   initShare: fc.constantFrom(0, 0.1),
 });
