@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LedgerEntry } from '../../src/app/ports.ts';
 import { type Status, statusOf } from '../../src/app/status.ts';
-import { statusDocument, statusText } from '../../src/cli/commands/status.ts';
+import { statusDocument, statusText } from '../../src/cli/status-text.ts';
 import type { AutoState, StateChoice } from '../../src/core/planning/pool-state.ts';
 import { fromUsd } from '../../src/core/units.ts';
 import { aCutDecision } from '../support/cut-decision.ts';

@@ -1,0 +1,183 @@
+import type { ClaimCount, SlotRun } from '../app/ports.ts';
+import type { GroupStatus, Status } from '../app/status.ts';
+import type { MeasuredTimes } from '../core/capacity/measured-times.ts';
+import type { WatchedCap } from '../core/planning/budget/projection.ts';
+import { duration, type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../core/units.ts';
+import { fasterBootDocument, fasterBootText } from './faster-boot-text.ts';
+import { percent, table, usd, wrap } from './output.ts';
+import {
+  cutText,
+  entryDocument,
+  levelDocument,
+  levelText,
+  settingText,
+  stateDocument,
+  stateText,
+} from './plan-text.ts';
+import { listingDocument, pricesFrom, staleAdvice } from './prices-text.ts';
+import { shadowDocument, shadowText } from './shadow-text.ts';
+
+/** How every group stands, for a person. */
+export function statusText({ at, step, groups }: Status, columns: number): string {
+  const last =
+    step === null
+      ? 'no step has run yet: start `forewarm run`, or try `forewarm apply`'
+      : `last step ${duration(at - step.startedAt)} ago: ${step.outcome ?? 'not finished'}`;
+  return [`${last}\n`, ...groups.map((group) => groupText(group, at, columns))].join('\n');
+}
+
+function groupText(status: GroupStatus, at: EpochSeconds, columns: number): string {
+  const { group, mode, seen, decision, paused, listed, claims, leads } = status;
+  const { caps, dataAgeSeconds, history } = status;
+  const rows: string[][] = [];
+  if (seen === null) rows.push(['pool', 'not observed yet']);
+  else {
+    rows.push(
+      ['pool', `${seen.ready} warm, ${seen.booting} booting; ${settingText(seen.setting)}`],
+      ['group', `${seen.inService} in service, desired ${seen.desired}`],
+      ['worst case', `${usd(seen.worstHour)} an hour if nobody acts again`],
+    );
+  }
+  rows.push(['hit rate', `${claimText(claims.day)} in 24 h, ${claimText(claims.week)} in 7 days`]);
+  for (const row of leadRows(leads)) rows.push(row);
+  for (const use of caps) rows.push([`${use.scope} ${use.cap.per}`, capText(use, at)]);
+  rows.push([
+    'data',
+    dataAgeSeconds === null ? 'none' : `${duration(Math.max(0, dataAgeSeconds))} old`,
+  ]);
+  rows.push(['history', `${duration(history.seconds)}, tier ${history.tier.name}`]);
+  if (paused !== null) rows.push(['paused', paused]);
+  // With two weeks there is nothing left to wait for, so nothing to say.
+  const tier = history.tier.name === 'full' ? '' : wrap(history.tier.sentence, columns, '  ');
+  const why =
+    decision === null
+      ? ''
+      : wrap(`${decision.event}, ${decision.plan.producer}: ${decision.reason}`, columns, '  ');
+  const priced = listed === null ? '' : wrap(`prices ${pricesFrom(listed)}`, columns, '  ');
+  const stale = staleAdvice(listed, at);
+  const warning = stale === null ? '' : wrap(`warning: ${stale}`, columns, '  ');
+  const { fasterBoot } = status;
+  const faster =
+    fasterBoot === null ? '' : wrap(`advice: ${fasterBootText(fasterBoot)}`, columns, '  ');
+  const service = serviceText(status, at, columns);
+  const state = stateText(status.stateChoice, columns, '  ');
+  const shadows = status.shadows === null ? '' : shadowText(status.shadows, status.advice, columns);
+  return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${priced}${warning}${tier}${why}${service}${state}${shadows}${faster}`;
+}
+
+/** Boots and starts that were measured, each beside what the configuration says. */
+function leadRows({ boots, starts, configured }: GroupStatus['leads']): string[][] {
+  const row = (label: string, times: MeasuredTimes | null, seconds: number) =>
+    times === null ? [] : [[label, leadText(times, seconds)]];
+  return [
+    ...row('boots', boots, configured.bootSeconds),
+    ...row('starts', starts, configured.startSeconds),
+  ];
+}
+
+function leadText({ typical, late, count }: MeasuredTimes, configured: number): string {
+  const written = `configured ${duration(configured)}`;
+  return `${duration(typical)}, 9 of 10 within ${duration(late)} (${count} measured, ${written})`;
+}
+
+/** What caps left of the service that was wanted, and what that risks; nothing where they bind not. */
+function serviceText({ decision, cut }: GroupStatus, at: EpochSeconds, columns: number): string {
+  const level = decision?.plan.level;
+  return [
+    cut === null ? '' : wrap(`cut by a cap: gets ${cutText(cut)}`, columns, '  '),
+    level === undefined || level.until <= at ? '' : wrap(levelText(level), columns, '  '),
+  ].join('');
+}
+
+function capText({ cap, spent, alert, windowEnd }: WatchedCap, at: EpochSeconds): string {
+  const share = cap.limit === 0 ? '' : ` (${percent(spent / cap.limit, 0)})`;
+  const past = alert === null ? '' : `, past the alert at ${percent(alert, 0)}`;
+  return `${usd(spent)} of ${usd(cap.limit)}${share}${past}; ends in ${duration(windowEnd - at)}`;
+}
+
+function claimText({ hits, misses }: ClaimCount): string {
+  const all = hits + misses;
+  return all === 0 ? 'no claims' : `${percent(hits / all)} of ${all} claims`;
+}
+
+function slotDocument(run: SlotRun | null): object | null {
+  if (run === null) return null;
+  const { slot, startedAt, finishedAt, outcome } = run;
+  return {
+    slot: isoOf(slot),
+    startedAt: isoOf(startedAt),
+    finishedAt: finishedAt === null ? null : isoOf(finishedAt),
+    outcome,
+  };
+}
+
+function leadDocument({ boots, starts, configured }: GroupStatus['leads']): object {
+  const document = (times: MeasuredTimes | null, configuredSeconds: number) => ({
+    configuredSeconds,
+    measured:
+      times === null
+        ? null
+        : { count: times.count, typicalSeconds: times.typical, lateSeconds: times.late },
+  });
+  return {
+    boots: document(boots, configured.bootSeconds),
+    starts: document(starts, configured.startSeconds),
+  };
+}
+
+/** The same for programs. */
+export function statusDocument({ at, step, training, groups }: Status): object {
+  return {
+    command: 'status',
+    at: isoOf(at),
+    step: slotDocument(step),
+    training: slotDocument(training),
+    groups: groups.map(
+      ({
+        caps,
+        cut,
+        seen,
+        decision,
+        stateChoice,
+        listed,
+        leads,
+        history,
+        shadows,
+        advice,
+        ...group
+      }) => ({
+        ...group,
+        listed: listingDocument(listed),
+        stateChoice: stateChoice === null ? null : stateDocument(stateChoice),
+        history: {
+          days: Math.round((10 * history.seconds) / secondsPerDay) / 10,
+          tier: history.tier.name,
+          sentence: history.tier.sentence,
+        },
+        shadows: shadows === null ? null : shadowDocument(shadows, advice),
+        leads: leadDocument(leads),
+        decision: decision === null ? null : entryDocument(decision),
+        fasterBoot: fasterBootDocument(group.fasterBoot),
+        cut: cut === null ? null : { ...cut, level: cut.level && levelDocument(cut.level) },
+        seen:
+          seen === null
+            ? null
+            : {
+                ...seen,
+                at: isoOf(seen.at),
+                worstHour: undefined,
+                worstHourUsd: toUsd(seen.worstHour),
+              },
+        caps: caps.map(({ cap, scope, windowStart, windowEnd, spent, alert }) => ({
+          scope,
+          per: cap.per,
+          from: isoOf(windowStart),
+          to: isoOf(windowEnd),
+          spentUsd: toUsd(spent),
+          limitUsd: toUsd(cap.limit),
+          alertShare: alert,
+        })),
+      }),
+    ),
+  };
+}
