@@ -8,7 +8,7 @@ const rules: readonly { room: string; may: readonly string[]; packages: readonly
   { room: 'app/', may: ['app/', 'core/', 'errors.ts'], packages: [] },
   {
     room: 'config/',
-    may: ['config/', 'core/', 'errors.ts', 'app/ports.ts'],
+    may: ['config/', 'core/', 'errors.ts', 'app/ports/'],
     packages: [/^(zod|yaml)$/, /^node:(fs|path)$/],
   },
   {
@@ -17,7 +17,7 @@ const rules: readonly { room: string; may: readonly string[]; packages: readonly
     packages: [/^node:(http|zlib|crypto|net)$/],
   },
 ];
-const adapterMay = ['app/ports.ts', 'core/', 'errors.ts'];
+const adapterMay = ['app/ports/', 'core/', 'errors.ts'];
 const adapterVendors: Record<string, RegExp> = {
   augurs: /^@bsull\/augurs/,
   aws: /^@(aws-sdk|smithy)\//,

@@ -1,10 +1,11 @@
 import type { PoolPrices } from '../core/capacity/pricing.ts';
 import { capUses, fleetSpendOf } from '../core/planning/budget/spend.ts';
+import type { GroupUsage, UsageSum } from '../core/planning/budget/usage.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
 import type { CapUse } from '../core/planning/situation.ts';
 import { type Zone, zoneOf } from '../core/series/zone.ts';
 import type { EpochSeconds, MicroUsd } from '../core/units.ts';
-import type { GroupUsage, SpendStore, UsageSum } from './ports.ts';
+import type { SpendStore } from './ports/books.ts';
 
 /**
  * What the pools of a fleet have cost, from booked usage and today's prices. Serves one moment: what

@@ -9,7 +9,7 @@ import { endOf, indexOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
 import type { Outlooks, SaidForecast } from './outlook.ts';
-import type { AccuracyBooking, AccuracyStore, PendingForecast } from './ports.ts';
+import type { AccuracyBooking, AccuracyStore, PendingForecast } from './ports/models.ts';
 import type { Prediction } from './predict.ts';
 
 /** Days that accuracy is kept. */

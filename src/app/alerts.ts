@@ -4,7 +4,8 @@ import type { CapUse } from '../core/planning/situation.ts';
 import { type EpochSeconds, isoOf, toUsd } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { Clock, Log, SlotStore, SpendStore } from './ports.ts';
+import type { SpendStore } from './ports/books.ts';
+import type { Clock, Log, SlotStore } from './ports/host.ts';
 
 export interface AlertPorts {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { endOf, type TimeSeries } from '../core/series/series.ts';
 import type { EpochSeconds } from '../core/units.ts';
-import type { AppendCount, SampleBatch, SeriesExtent, SeriesStore } from './ports.ts';
+import type { AppendCount, SampleBatch, SeriesExtent, SeriesStore } from './ports/series.ts';
 
 /** The older series whose samples stand in for the time before a series begins; null = none. */
 export type Predecessor = (series: string) => string | null;

@@ -3,7 +3,7 @@ import { zoneOf } from '../core/series/zone.ts';
 import { duration, type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import { type ForecastDocument, type ForecastRequest, forecastAt } from './forecast.ts';
-import type { Trainer } from './ports.ts';
+import type { Trainer } from './ports/models.ts';
 
 /**
  * One forecast for each origin, in their order, each by a model that saw nothing after its origin.

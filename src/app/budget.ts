@@ -5,7 +5,7 @@ import type { CapUse } from '../core/planning/situation.ts';
 import { type EpochSeconds, type MicroUsd, microUsd } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { Ledger, SpendStore } from './ports.ts';
+import type { Ledger, SpendStore } from './ports/books.ts';
 import { projectCaps } from './projection.ts';
 
 /** How every cap stands, from the books and the newest decisions: nobody is asked. */

@@ -7,7 +7,7 @@ import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { ControlWish } from '../core/planning/situation.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { SeriesStore } from './ports.ts';
+import type { SeriesStore } from './ports/series.ts';
 import { peakLoad } from './recent-peaks.ts';
 import { aimOf, costsOf } from './sizing-fit.ts';
 

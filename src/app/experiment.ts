@@ -11,7 +11,7 @@ import type { Mode } from '../core/planning/policy.ts';
 import { indexOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, toUsd } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { ClaimStore, Ledger, SpendStore } from './ports.ts';
+import type { ClaimStore, Ledger, SpendStore } from './ports/books.ts';
 
 /** What the control blocks of one group have shown so far. */
 export interface ExperimentReport {

@@ -4,14 +4,14 @@ import type { GroupPolicy } from '../core/planning/policy.ts';
 import { endOf } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, toUsd } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
+import type { SeriesStore } from './ports/series.ts';
 import type {
   BootComparison,
   BootOutcome,
   BootTrial,
   FasterBoot,
   FasterBootStore,
-  SeriesStore,
-} from './ports.ts';
+} from './ports/sizing.ts';
 import { newestEnd, peakLoad } from './recent-peaks.ts';
 import { reaches } from './replay/request.ts';
 import type { ReplayRequest } from './replay/world.ts';

@@ -8,7 +8,7 @@ import { endOf, indexOf, slice, stepAt, type TimeSeries } from '../core/series/s
 import { duration, type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import { holidayDays, upliftsIn } from './known-days.ts';
-import type { BackendChoice, ModelManifest, Trainer } from './ports.ts';
+import type { BackendChoice, ModelManifest, Trainer } from './ports/models.ts';
 import { predictFrom } from './predict.ts';
 
 /** A forecast as the command line prints it: the contract of `forecast --json` and `backtest --json`. */

@@ -1,6 +1,6 @@
 import type { Sample } from '../core/series/series.ts';
 import type { EpochSeconds } from '../core/units.ts';
-import type { AppendCount, SampleBatch, SeriesStore, TrafficSource } from './ports.ts';
+import type { AppendCount, SampleBatch, SeriesStore, TrafficSource } from './ports/series.ts';
 
 /** Seconds before the newest sample that are read again, as metrics may arrive or change late. */
 const overlapSecondsDefault = 900;

@@ -9,7 +9,7 @@ import { localClock, localDay } from '../core/series/calendar.ts';
 import { endOf, type TimeSeries, withHolidays } from '../core/series/series.ts';
 import { secondsPerDay } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { SeriesStore } from './ports.ts';
+import type { SeriesStore } from './ports/series.ts';
 
 /** What is known of a load beforehand. */
 export interface LoadCalendar {

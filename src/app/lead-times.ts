@@ -1,7 +1,7 @@
 import { type MeasuredTimes, measuredTimes } from '../core/capacity/measured-times.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { ClaimStore } from './ports.ts';
+import type { ClaimStore } from './ports/books.ts';
 
 /** The newest boots and starts that count: images change. */
 const counted = 200;

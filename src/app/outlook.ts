@@ -11,7 +11,9 @@ import { endOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import { liveEvidence } from './accuracy.ts';
-import type { AccuracyStore, Log, ModelStore, SeriesExtent, TrainedModel } from './ports.ts';
+import type { Log } from './ports/host.ts';
+import type { AccuracyStore, ModelStore, TrainedModel } from './ports/models.ts';
+import type { SeriesExtent } from './ports/series.ts';
 import { type Prediction, predictFrom } from './predict.ts';
 
 /** Levels from which the planner's paths are drawn: dense in the upper tail, where pools are sized. */

@@ -14,7 +14,8 @@ import { constantResults } from '../core/replay/rivals-constant.ts';
 import { alarmLoad, demandOf, groupTrace } from '../core/replay/trace.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { SeriesStore, SpendStore } from './ports.ts';
+import type { SpendStore } from './ports/books.ts';
+import type { SeriesStore } from './ports/series.ts';
 import { peakLoad } from './recent-peaks.ts';
 
 /** Whole days of load that states are priced by. */

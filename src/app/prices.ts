@@ -5,7 +5,8 @@ import {
   priceKey,
 } from '../core/capacity/listed-prices.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
-import type { Clock, PriceList, PriceStore } from './ports.ts';
+import type { Clock } from './ports/host.ts';
+import type { PriceList, PriceStore } from './ports/prices.ts';
 
 export interface PricePorts {
   readonly list: PriceList;

@@ -6,7 +6,7 @@ import type { CapUse } from '../core/planning/situation.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { Accounts } from './accounts.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { SpendStore } from './ports.ts';
+import type { SpendStore } from './ports/books.ts';
 
 /** Projects each of `uses`, which one group, or with null all of them, spend under. */
 export function projectCaps(

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '../core/units.ts';
-import type { RetainedKind, RetentionStore } from './ports.ts';
+import type { RetainedKind, RetentionStore } from './ports/books.ts';
 
 /** How long what forewarm has seen and done is kept, in seconds. */
 export type Retention = Readonly<Record<RetainedKind, number>>;

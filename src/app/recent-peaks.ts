@@ -1,6 +1,6 @@
 import { endOf, slice, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
-import type { SeriesStore } from './ports.ts';
+import type { SeriesStore } from './ports/series.ts';
 
 /** Days that a sizing rule may look back, and one for what it holds. */
 const recentDays = 29;

@@ -1,6 +1,6 @@
 import { endOf, indexOf, slice, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
-import type { SeriesStore } from './ports.ts';
+import type { SeriesStore } from './ports/series.ts';
 
 /** Days of load a model reads to forecast from. */
 const recentDays = 29;

@@ -7,7 +7,9 @@ import type { GroupObservation } from '../core/planning/situation.ts';
 import { zoneOf } from '../core/series/zone.ts';
 import { ForewarmError } from '../errors.ts';
 import { type Decision, type DecisionPorts, decide, type ManagedGroup } from './decide.ts';
-import type { Clock, LedgerEvent, PoolActuator } from './ports.ts';
+import type { LedgerEvent } from './ports/books.ts';
+import type { Clock } from './ports/host.ts';
+import type { PoolActuator } from './ports/pools.ts';
 import { type SettlePorts, settle } from './settle.ts';
 import { settingsSince, surveyFleet } from './survey.ts';
 

@@ -4,7 +4,8 @@ import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.
 import { liveEvidence } from './accuracy.ts';
 import type { ManagedGroup } from './decide.ts';
 import type { Outlooks } from './outlook.ts';
-import type { AccuracyStore, ModelStore, SeriesStore } from './ports.ts';
+import type { AccuracyStore, ModelStore } from './ports/models.ts';
+import type { SeriesStore } from './ports/series.ts';
 
 export interface RetrainPorts {
   readonly series: Pick<SeriesStore, 'extent'>;

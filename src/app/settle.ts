@@ -1,8 +1,10 @@
 import { accrue } from '../core/planning/budget/accrual.ts';
+import type { Meter } from '../core/planning/budget/usage.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';
 import type { Zone } from '../core/series/zone.ts';
 import type { EpochSeconds } from '../core/units.ts';
-import type { ClaimStore, Meter, PoolObserver, SpendStore } from './ports.ts';
+import type { ClaimStore, SpendStore } from './ports/books.ts';
+import type { PoolObserver } from './ports/pools.ts';
 
 export interface SettlePorts {
   readonly observer: PoolObserver;

@@ -3,7 +3,7 @@ import type { GroupPolicy } from '../core/planning/policy.ts';
 import { type ShadowCosts, shadowCosts, shadowDays } from '../core/planning/shadow/shadow.ts';
 import { endOf, type TimeSeries } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
-import type { WishStore } from './ports.ts';
+import type { WishStore } from './ports/books.ts';
 
 /** Shadows of days change little within this time. */
 const freshSeconds = secondsPerHour;

@@ -28,14 +28,9 @@ import {
 import type { ManagedGroup } from './decide.ts';
 import { holidayDays } from './known-days.ts';
 import { ordinaryPeaks } from './ordinary-peaks.ts';
-import type {
-  ClaimStore,
-  SeriesStore,
-  Sizer,
-  SizingRequest,
-  SizingStore,
-  StoredSizing,
-} from './ports.ts';
+import type { ClaimStore } from './ports/books.ts';
+import type { SeriesStore } from './ports/series.ts';
+import type { Sizer, SizingRequest, SizingStore, StoredSizing } from './ports/sizing.ts';
 import { newestEnd, peakLoad } from './recent-peaks.ts';
 
 /**

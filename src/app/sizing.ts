@@ -14,7 +14,8 @@ import { claimsMin } from '../core/sizing/trial.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { holidayDays } from './known-days.ts';
 import { ordinaryPeaks } from './ordinary-peaks.ts';
-import type { SeriesStore, SizingStore, StoredSizing } from './ports.ts';
+import type { SeriesStore } from './ports/series.ts';
+import type { SizingStore, StoredSizing } from './ports/sizing.ts';
 import { RecentPeaks } from './recent-peaks.ts';
 import { conditionsOf, cutsAfter, lowerAfter, sizingHistory } from './sizing-fit.ts';
 

@@ -18,16 +18,15 @@ import { PoolStates } from './pool-states.ts';
 import type {
   ClaimCount,
   ClaimStore,
-  FasterBootStore,
   Ledger,
   PauseStore,
-  SeriesStore,
-  SlotRun,
-  SlotStore,
   SpendStore,
   StoredEntry,
   WishStore,
-} from './ports.ts';
+} from './ports/books.ts';
+import type { SlotRun, SlotStore } from './ports/host.ts';
+import type { SeriesStore } from './ports/series.ts';
+import type { FasterBootStore } from './ports/sizing.ts';
 import { reckonShadows } from './shadow.ts';
 
 /** How forewarm stands, from what it last saw: nobody is asked. */

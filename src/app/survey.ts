@@ -8,7 +8,9 @@ import { zoneOf } from '../core/series/zone.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { Clock, Ledger, PoolObserver, Sighting, SpendStore, StoredEntry } from './ports.ts';
+import type { Ledger, SpendStore, StoredEntry } from './ports/books.ts';
+import type { Clock } from './ports/host.ts';
+import type { PoolObserver, Sighting } from './ports/pools.ts';
 
 export interface SurveyPorts {
   readonly observer: PoolObserver;

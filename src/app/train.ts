@@ -13,10 +13,10 @@ import type {
   BackendChoice,
   ModelManifest,
   ModelStore,
-  SeriesStore,
   TrainedModel,
   Trainer,
-} from './ports.ts';
+} from './ports/models.ts';
+import type { SeriesStore } from './ports/series.ts';
 import { learnable } from './predict.ts';
 
 export interface TrainOptions {

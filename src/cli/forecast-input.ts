@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import { backendChoices } from '../app/ports.ts';
+import { backendChoices } from '../app/ports/models.ts';
 import type { TimeSeries } from '../core/series/series.ts';
 import { withCalendarOptions } from './calendar-input.ts';
 import { durationOption } from './duration-option.ts';

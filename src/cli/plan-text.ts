@@ -1,4 +1,4 @@
-import type { StoredEntry } from '../app/ports.ts';
+import type { StoredEntry } from '../app/ports/books.ts';
 import { type PoolSetting, sameSetting } from '../core/capacity/setting.ts';
 import type { PlanCut } from '../core/planning/budget/cuts.ts';
 import type { LevelChoice } from '../core/planning/budget/levels.ts';

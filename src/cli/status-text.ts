@@ -1,4 +1,5 @@
-import type { ClaimCount, SlotRun } from '../app/ports.ts';
+import type { ClaimCount } from '../app/ports/books.ts';
+import type { SlotRun } from '../app/ports/host.ts';
 import type { GroupStatus, Status } from '../app/status.ts';
 import type { MeasuredTimes } from '../core/capacity/measured-times.ts';
 import type { WatchedCap } from '../core/planning/budget/projection.ts';

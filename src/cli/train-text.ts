@@ -1,4 +1,4 @@
-import type { ModelManifest } from '../app/ports.ts';
+import type { ModelManifest } from '../app/ports/models.ts';
 import { historyTier } from '../core/forecasting/history-tier.ts';
 import { duration, secondsPerDay } from '../core/units.ts';
 import type { TrainingOutcome } from '../daemon/training.ts';

@@ -2,7 +2,7 @@ import type { ManagedGroup } from '../app/decide.ts';
 import { compareGroup, comparisonIsDue, type FasterBootPorts } from '../app/faster-boot.ts';
 import type { LeadTimes } from '../app/lead-times.ts';
 import type { PoolStates } from '../app/pool-states.ts';
-import type { Clock, Log } from '../app/ports.ts';
+import type { Clock, Log } from '../app/ports/host.ts';
 import { secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 import { everyStep, type Job } from './loop.ts';

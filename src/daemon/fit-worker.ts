@@ -4,7 +4,7 @@ import { readPrior } from '../adapters/files/prior.ts';
 import { openBackend } from '../adapters/tensorflow/backend.ts';
 import { networkForecaster } from '../adapters/tensorflow/forecaster.ts';
 import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
-import type { ModelManifest, TrainRequest } from '../app/ports.ts';
+import type { ModelManifest, TrainRequest } from '../app/ports/models.ts';
 import type { ModelState } from '../core/forecasting/forecaster.ts';
 import { hasRisen, historyTier } from '../core/forecasting/history-tier.ts';
 import type { Member } from '../core/forecasting/members/member.ts';

@@ -1,4 +1,4 @@
-import type { Clock, Log, SlotRun, SlotStore } from '../app/ports.ts';
+import type { Clock, Log, SlotRun, SlotStore } from '../app/ports/host.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
 

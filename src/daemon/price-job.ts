@@ -1,4 +1,4 @@
-import type { Log } from '../app/ports.ts';
+import type { Log } from '../app/ports/host.ts';
 import { type PricePorts, refreshPrices, unansweredSince } from '../app/prices.ts';
 import { memberPrices, questionsOf } from '../config/prices.ts';
 import type { GroupConfig } from '../config/schema.ts';

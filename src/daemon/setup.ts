@@ -4,13 +4,9 @@ import { AwsPoolActuator } from '../adapters/aws/pool-actuator.ts';
 import { AwsPoolObserver } from '../adapters/aws/pool-observer.ts';
 import { AliasedSeries } from '../app/aliased-series.ts';
 import type { ManagedGroup } from '../app/decide.ts';
-import type {
-  Clock,
-  PoolActuator,
-  PoolObserver,
-  SeriesStore,
-  TrafficSource,
-} from '../app/ports.ts';
+import type { Clock } from '../app/ports/host.ts';
+import type { PoolActuator, PoolObserver } from '../app/ports/pools.ts';
+import type { SeriesStore, TrafficSource } from '../app/ports/series.ts';
 import { type TrafficSpec, toPolicies } from '../config/policies.ts';
 import { repricedConfig } from '../config/prices.ts';
 import type { Config } from '../config/schema.ts';

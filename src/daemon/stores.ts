@@ -15,19 +15,17 @@ import { SqliteSlotStore } from '../adapters/sqlite/slots.ts';
 import { SqliteSpendStore } from '../adapters/sqlite/spend.ts';
 import { SqliteWishStore } from '../adapters/sqlite/wishes.ts';
 import type {
-  AccuracyStore,
   ClaimStore,
-  FasterBootStore,
   Ledger,
-  ModelStore,
   PauseStore,
   RetentionStore,
-  SeriesStore,
-  SizingStore,
-  SlotStore,
   SpendStore,
   WishStore,
-} from '../app/ports.ts';
+} from '../app/ports/books.ts';
+import type { SlotStore } from '../app/ports/host.ts';
+import type { AccuracyStore, ModelStore } from '../app/ports/models.ts';
+import type { SeriesStore } from '../app/ports/series.ts';
+import type { FasterBootStore, SizingStore } from '../app/ports/sizing.ts';
 import { restoreModel } from '../core/forecasting/portfolio/restore.ts';
 import type { EpochSeconds } from '../core/units.ts';
 

@@ -1,6 +1,6 @@
 import { pruneAccuracy } from '../app/accuracy.ts';
 import type { ManagedGroup } from '../app/decide.ts';
-import type { ModelManifest } from '../app/ports.ts';
+import type { ModelManifest } from '../app/ports/models.ts';
 import { Retrainings } from '../app/retrain.ts';
 import { trainGroup } from '../app/train.ts';
 import { latestInstant, parseCron } from '../core/series/cron.ts';

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Clock, Log, RetentionStore } from '../app/ports.ts';
+import type { RetentionStore } from '../app/ports/books.ts';
+import type { Clock, Log } from '../app/ports/host.ts';
 import { purgeOld, type Retention } from '../app/purge.ts';
 import { shadowDays } from '../core/planning/shadow/shadow.ts';
 import { secondsPerDay } from '../core/units.ts';

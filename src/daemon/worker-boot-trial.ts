@@ -1,4 +1,4 @@
-import type { BootComparison, BootTrial } from '../app/ports.ts';
+import type { BootComparison, BootTrial } from '../app/ports/sizing.ts';
 import type { ReplayRequest } from '../app/replay/world.ts';
 import { answerOf, builtEntry } from './thread.ts';
 

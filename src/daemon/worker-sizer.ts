@@ -1,4 +1,4 @@
-import type { Sizer, SizingRequest } from '../app/ports.ts';
+import type { Sizer, SizingRequest } from '../app/ports/sizing.ts';
 import type { SizingModel } from '../core/sizing/model.ts';
 import { answerOf, builtEntry } from './thread.ts';
 

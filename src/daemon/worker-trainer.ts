@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
-import type { TrainedModel, Trainer, TrainRequest } from '../app/ports.ts';
+import type { TrainedModel, Trainer, TrainRequest } from '../app/ports/models.ts';
 import { restoreModel } from '../core/forecasting/portfolio/restore.ts';
 import { endOf } from '../core/series/series.ts';
 import { ForewarmError } from '../errors.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Accounts } from '../../src/app/accounts.ts';
-import type { GroupUsage } from '../../src/app/ports.ts';
 import { billingPhases } from '../../src/core/capacity/pricing.ts';
 import { fleetSpendOf } from '../../src/core/planning/budget/spend.ts';
+import type { GroupUsage } from '../../src/core/planning/budget/usage.ts';
 import { fromUsd } from '../../src/core/units.ts';
 import { anObservation } from '../support/decisions.ts';
 import { fleetPolicy, groupPolicy, prices } from '../support/policies.ts';

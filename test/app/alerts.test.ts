@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alertSpending } from '../../src/app/alerts.ts';
 import type { ManagedGroup } from '../../src/app/decide.ts';
-import type { Log } from '../../src/app/ports.ts';
+import type { Log } from '../../src/app/ports/host.ts';
 import type { FleetPolicy } from '../../src/core/planning/policy.ts';
 import { fromUsd } from '../../src/core/units.ts';
 import { fleetPolicy, groupObservation, groupPolicy } from '../support/policies.ts';

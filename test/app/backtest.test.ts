@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openBackend } from '../../src/adapters/tensorflow/backend.ts';
 import { networkForecaster } from '../../src/adapters/tensorflow/forecaster.ts';
 import { backtest, usualOrigins } from '../../src/app/backtest.ts';
-import type { Trainer, TrainRequest } from '../../src/app/ports.ts';
+import type { Trainer, TrainRequest } from '../../src/app/ports/models.ts';
 import { standardMembers, trainPortfolio } from '../../src/core/forecasting/portfolio/portfolio.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { stepAt, type TimeSeries } from '../../src/core/series/series.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Controls } from '../../src/app/control.ts';
-import type { Sizer, SizingRequest } from '../../src/app/ports.ts';
+import type { Sizer, SizingRequest } from '../../src/app/ports/sizing.ts';
 import { fitGroup } from '../../src/app/sizing-fit.ts';
 import { blockAt, type Switchback } from '../../src/core/experiment/switchback.ts';
 import type { GroupPolicy } from '../../src/core/planning/policy.ts';

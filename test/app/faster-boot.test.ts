@@ -5,7 +5,7 @@ import {
   comparisonIsDue,
   fasterBootAdvice,
 } from '../../src/app/faster-boot.ts';
-import type { BootOutcome, BootTrial, FasterBoot } from '../../src/app/ports.ts';
+import type { BootOutcome, BootTrial, FasterBoot } from '../../src/app/ports/sizing.ts';
 import type { ReplayRequest } from '../../src/app/replay/world.ts';
 import { conditionsOf } from '../../src/app/sizing-fit.ts';
 import { whatIf } from '../../src/app/whatif.ts';

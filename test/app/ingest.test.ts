@@ -7,7 +7,7 @@ import { inMemory, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteNotes } from '../../src/adapters/sqlite/notes.ts';
 import { SqliteSeriesStore } from '../../src/adapters/sqlite/series.ts';
 import { type IngestRequest, importSamples, ingestTraffic } from '../../src/app/ingest.ts';
-import type { SampleBatch, TrafficSource } from '../../src/app/ports.ts';
+import type { SampleBatch, TrafficSource } from '../../src/app/ports/series.ts';
 import { ForewarmError } from '../../src/errors.ts';
 import { startChild } from '../support/child.ts';
 import { MemorySeriesStore } from '../support/series-store.ts';

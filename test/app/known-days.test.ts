@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holidayDays, rememberedUplifts } from '../../src/app/known-days.ts';
-import type { Trainer, TrainRequest } from '../../src/app/ports.ts';
+import type { Trainer, TrainRequest } from '../../src/app/ports/models.ts';
 import { trainGroup } from '../../src/app/train.ts';
 import { noHolidays } from '../../src/core/calendar/holidays.ts';
 import { dayOf, isoDateOf } from '../../src/core/calendar/local-day.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SizingStore, StoredSizing } from '../../src/app/ports.ts';
+import type { SizingStore, StoredSizing } from '../../src/app/ports/sizing.ts';
 import { Sizings } from '../../src/app/sizing.ts';
 import { costsOf, fitGroup, fitRequested, sizingHistory } from '../../src/app/sizing-fit.ts';
 import { leadSteps, refillSeconds } from '../../src/core/capacity/lead-time.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PriceList } from '../../src/app/ports.ts';
+import type { PriceList } from '../../src/app/ports/prices.ts';
 import { refreshPrices, unansweredSince } from '../../src/app/prices.ts';
 import type { ListedPrices, PriceQuestion } from '../../src/core/capacity/listed-prices.ts';
 import { ForewarmError } from '../../src/errors.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Outlooks } from '../../src/app/outlook.ts';
-import type { AccuracyDay, ModelManifest } from '../../src/app/ports.ts';
+import type { AccuracyDay, ModelManifest } from '../../src/app/ports/models.ts';
 import { Retrainings } from '../../src/app/retrain.ts';
 import { MemoryAccuracyStore } from '../support/accuracy-store.ts';
 import { MemoryModelStore } from '../support/model-store.ts';

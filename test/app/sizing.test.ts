@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SizingStore, StoredSizing } from '../../src/app/ports.ts';
+import type { SizingStore, StoredSizing } from '../../src/app/ports/sizing.ts';
 import { Sizings } from '../../src/app/sizing.ts';
 import { fitGroup, fitRequested } from '../../src/app/sizing-fit.ts';
 import { noHolidays } from '../../src/core/calendar/holidays.ts';

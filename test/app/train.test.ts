@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ManagedGroup } from '../../src/app/decide.ts';
-import type { TrainedModel, Trainer, TrainRequest } from '../../src/app/ports.ts';
+import type { TrainedModel, Trainer, TrainRequest } from '../../src/app/ports/models.ts';
 import { trainGroup } from '../../src/app/train.ts';
 import { ForewarmError } from '../../src/errors.ts';
 import { MemoryAccuracyStore } from '../support/accuracy-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LedgerEntry } from '../../src/app/ports.ts';
+import type { LedgerEntry } from '../../src/app/ports/books.ts';
 import { type Status, statusOf } from '../../src/app/status.ts';
 import { statusDocument, statusText } from '../../src/cli/status-text.ts';
 import type { AutoState, StateChoice } from '../../src/core/planning/pool-state.ts';

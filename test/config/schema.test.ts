@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { backendChoices } from '../../src/app/ports.ts';
+import { backendChoices } from '../../src/app/ports/models.ts';
 import { jsonSchema } from '../../src/config/json-schema.ts';
 import { nearestOf } from '../../src/config/messages.ts';
 import { ConfigFile, sections } from '../../src/config/schema.ts';

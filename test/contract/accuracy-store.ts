@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { AccuracyBooking, AccuracyStore, PendingForecast } from '../../src/app/ports.ts';
+import type {
+  AccuracyBooking,
+  AccuracyStore,
+  PendingForecast,
+} from '../../src/app/ports/models.ts';
 import type { LiveTally } from '../../src/core/forecasting/accuracy/live-accuracy.ts';
 
 const day = 86_400;

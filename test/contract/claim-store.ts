@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClaimStore } from '../../src/app/ports.ts';
+import type { ClaimStore } from '../../src/app/ports/books.ts';
 import { anActivity } from '../support/decisions.ts';
 
 /** What every ClaimStore does. `make` gives an empty one. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Ledger } from '../../src/app/ports.ts';
+import type { Ledger } from '../../src/app/ports/books.ts';
 import { aLedgerEntry, aSetting } from '../support/decisions.ts';
 
 /** What every Ledger does. `make` gives an empty one. */

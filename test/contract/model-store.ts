@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ModelStore } from '../../src/app/ports.ts';
+import type { ModelStore } from '../../src/app/ports/models.ts';
 import { aTrainedModel } from '../support/models.ts';
 
 /** What every ModelStore does. `make` gives an empty one. */

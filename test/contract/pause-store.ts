@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PauseStore } from '../../src/app/ports.ts';
+import type { PauseStore } from '../../src/app/ports/books.ts';
 
 /** What every PauseStore does. `make` gives an empty one. */
 export function pauseStoreContract(name: string, make: () => PauseStore): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PoolActuator, PoolObserver } from '../../src/app/ports.ts';
+import type { PoolActuator, PoolObserver } from '../../src/app/ports/pools.ts';
 import type { PoolSetting } from '../../src/core/capacity/setting.ts';
 
 /** An actuator of a world with the group `web`, which has no pool, and an observer to look with. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PoolObserver } from '../../src/app/ports.ts';
+import type { PoolObserver } from '../../src/app/ports/pools.ts';
 
 /** An observer of a world with these groups: `web`, opted in, and `api`, not; neither has a pool. */
 export interface ObserverWorld {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SampleBatch, SeriesStore } from '../../src/app/ports.ts';
+import type { SampleBatch, SeriesStore } from '../../src/app/ports/series.ts';
 import { AssertionError } from '../../src/core/assert.ts';
 
 const minutely = (values: readonly number[], start = 600): SampleBatch => ({

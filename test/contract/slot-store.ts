@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SlotStore } from '../../src/app/ports.ts';
+import type { SlotStore } from '../../src/app/ports/host.ts';
 import { AssertionError } from '../../src/core/assert.ts';
 
 /** What every SlotStore does. `make` gives an empty one. */

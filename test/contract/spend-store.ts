@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Meter, SpendStore, Usage } from '../../src/app/ports.ts';
+import type { SpendStore } from '../../src/app/ports/books.ts';
+import type { Meter, Usage } from '../../src/core/planning/budget/usage.ts';
 import { anActivity, anObservation } from '../support/decisions.ts';
 
 const meterAt = (at: number): Meter => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WishStore } from '../../src/app/ports.ts';
+import type { WishStore } from '../../src/app/ports/books.ts';
 
 /** What every WishStore does. `make` gives an empty one. */
 export function wishStoreContract(name: string, make: () => WishStore): void {

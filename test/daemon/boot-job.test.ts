@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LeadTimes } from '../../src/app/lead-times.ts';
 import { PoolStates } from '../../src/app/pool-states.ts';
-import type { BootTrial } from '../../src/app/ports.ts';
+import type { BootTrial } from '../../src/app/ports/sizing.ts';
 import { bootJob } from '../../src/daemon/boot-job.ts';
 import { ForewarmError } from '../../src/errors.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AwsPriceList } from '../../src/adapters/prices/aws-price-list.ts';
 import { PriceFile } from '../../src/adapters/prices/price-file.ts';
-import type { Log } from '../../src/app/ports.ts';
+import type { Log } from '../../src/app/ports/host.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { memberPrices } from '../../src/config/prices.ts';
 import type { PriceReading } from '../../src/core/capacity/listed-prices.ts';

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PoolStates } from '../../src/app/pool-states.ts';
-import type { Sizer, SizingRequest, SizingStore, StoredSizing } from '../../src/app/ports.ts';
+import type {
+  Sizer,
+  SizingRequest,
+  SizingStore,
+  StoredSizing,
+} from '../../src/app/ports/sizing.ts';
 import { Sizings } from '../../src/app/sizing.ts';
 import type { Config } from '../../src/config/schema.ts';
 import type { GroupPolicy } from '../../src/core/planning/policy.ts';

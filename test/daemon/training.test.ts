@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Outlooks } from '../../src/app/outlook.ts';
-import type { Trainer, TrainRequest } from '../../src/app/ports.ts';
+import type { Trainer, TrainRequest } from '../../src/app/ports/models.ts';
 import { RecentLoads } from '../../src/app/recent.ts';
 import { Sizings } from '../../src/app/sizing.ts';
 import { parseConfig } from '../../src/config/load.ts';

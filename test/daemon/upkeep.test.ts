@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RetentionStore } from '../../src/app/ports.ts';
+import type { RetentionStore } from '../../src/app/ports/books.ts';
 import type { Setup } from '../../src/daemon/setup.ts';
 import { upkeepJob } from '../../src/daemon/upkeep.ts';
 import { configOf } from '../support/configs.ts';

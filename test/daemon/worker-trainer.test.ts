@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probeNative } from '../../src/adapters/tensorflow/native-probe.ts';
-import type { TrainRequest } from '../../src/app/ports.ts';
+import type { TrainRequest } from '../../src/app/ports/models.ts';
 import { restoreModel } from '../../src/core/forecasting/portfolio/restore.ts';
 import { endOf } from '../../src/core/series/series.ts';
 import { WorkerTrainer } from '../../src/daemon/worker-trainer.ts';

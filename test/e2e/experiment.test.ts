@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StoredEntry } from '../../src/app/ports.ts';
+import type { StoredEntry } from '../../src/app/ports/books.ts';
 import { sameSetting } from '../../src/core/capacity/setting.ts';
 import { type Block, blockAt } from '../../src/core/experiment/switchback.ts';
 import { fromUsd, isoOf, secondsPerDay, secondsPerHour } from '../../src/core/units.ts';

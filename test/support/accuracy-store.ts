@@ -3,7 +3,7 @@ import type {
   AccuracyDay,
   AccuracyStore,
   PendingForecast,
-} from '../../src/app/ports.ts';
+} from '../../src/app/ports/models.ts';
 import { addLiveTallies } from '../../src/core/forecasting/accuracy/live-accuracy.ts';
 
 /** An AccuracyStore in maps. */

@@ -1,4 +1,4 @@
-import type { ClaimCount, ClaimStore } from '../../src/app/ports.ts';
+import type { ClaimCount, ClaimStore } from '../../src/app/ports/books.ts';
 import type { Activity } from '../../src/core/planning/situation.ts';
 
 /** A ClaimStore in a map: group and id → activity. */

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../src/app/ports.ts';
+import type { LedgerEntry } from '../../src/app/ports/books.ts';
 import type { LevelChoice } from '../../src/core/planning/budget/levels.ts';
 import { fromUsd, microUsd } from '../../src/core/units.ts';
 import { aLedgerEntry, aSetting } from './decisions.ts';

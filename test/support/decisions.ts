@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../src/app/ports.ts';
+import type { LedgerEntry } from '../../src/app/ports/books.ts';
 import type { PoolSetting } from '../../src/core/capacity/setting.ts';
 import type { Activity, GroupObservation } from '../../src/core/planning/situation.ts';
 import { microUsd } from '../../src/core/units.ts';

@@ -1,4 +1,5 @@
-import type { Clock, PoolActuator, PoolObserver, Sighting } from '../../src/app/ports.ts';
+import type { Clock } from '../../src/app/ports/host.ts';
+import type { PoolActuator, PoolObserver, Sighting } from '../../src/app/ports/pools.ts';
 import type { PoolSetting } from '../../src/core/capacity/setting.ts';
 import type { Activity, GroupObservation } from '../../src/core/planning/situation.ts';
 import { ForewarmError } from '../../src/errors.ts';

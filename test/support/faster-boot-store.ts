@@ -1,4 +1,4 @@
-import type { FasterBoot, FasterBootStore } from '../../src/app/ports.ts';
+import type { FasterBoot, FasterBootStore } from '../../src/app/ports/sizing.ts';
 import { conditionsOf } from '../../src/app/sizing-fit.ts';
 import type { GroupPolicy } from '../../src/core/planning/policy.ts';
 

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEntry, StoredEntry } from '../../src/app/ports.ts';
+import type { Ledger, LedgerEntry, StoredEntry } from '../../src/app/ports/books.ts';
 
 /** A Ledger in an array; `entries` is what was appended, oldest first. */
 export class MemoryLedger implements Ledger {

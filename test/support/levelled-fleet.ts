@@ -4,7 +4,7 @@
  */
 import type { ManagedGroup } from '../../src/app/decide.ts';
 import { Outlooks } from '../../src/app/outlook.ts';
-import type { SizingStore, StoredSizing } from '../../src/app/ports.ts';
+import type { SizingStore, StoredSizing } from '../../src/app/ports/sizing.ts';
 import { RecentLoads } from '../../src/app/recent.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import { Sizings } from '../../src/app/sizing.ts';

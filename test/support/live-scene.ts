@@ -1,7 +1,7 @@
 import { bookingOf } from '../../src/app/accuracy.ts';
 import type { ManagedGroup } from '../../src/app/decide.ts';
 import { Outlooks } from '../../src/app/outlook.ts';
-import type { ModelManifest } from '../../src/app/ports.ts';
+import type { ModelManifest } from '../../src/app/ports/models.ts';
 import { RecentLoads } from '../../src/app/recent.ts';
 import type { FittedForecaster } from '../../src/core/forecasting/forecaster.ts';
 import type { Outlook } from '../../src/core/planning/situation.ts';

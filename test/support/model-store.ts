@@ -1,4 +1,4 @@
-import type { ModelManifest, ModelStore, TrainedModel } from '../../src/app/ports.ts';
+import type { ModelManifest, ModelStore, TrainedModel } from '../../src/app/ports/models.ts';
 
 /** A ModelStore in an array: the champion trained last is the latest of its series. */
 export class MemoryModelStore implements ModelStore {

@@ -1,4 +1,4 @@
-import type { ModelManifest, TrainedModel } from '../../src/app/ports.ts';
+import type { ModelManifest, TrainedModel } from '../../src/app/ports/models.ts';
 import type { FittedForecaster, ModelState } from '../../src/core/forecasting/forecaster.ts';
 
 /** A model that forecasts `load` for ever, at every level. */

@@ -1,4 +1,4 @@
-import type { PauseStore } from '../../src/app/ports.ts';
+import type { PauseStore } from '../../src/app/ports/books.ts';
 
 /** A PauseStore in a map. */
 export class MemoryPauseStore implements PauseStore {

@@ -1,4 +1,4 @@
-import type { Trainer } from '../../src/app/ports.ts';
+import type { Trainer } from '../../src/app/ports/models.ts';
 import type { Member } from '../../src/core/forecasting/members/member.ts';
 import { naiveMembers } from '../../src/core/forecasting/members/seasonal-naive.ts';
 import { trainPortfolio } from '../../src/core/forecasting/portfolio/portfolio.ts';

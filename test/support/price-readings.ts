@@ -1,4 +1,4 @@
-import type { PriceStore } from '../../src/app/ports.ts';
+import type { PriceStore } from '../../src/app/ports/prices.ts';
 import type { PriceReading } from '../../src/core/capacity/listed-prices.ts';
 
 /** What a list of late 2026 said of an m5.large in eu-central-1. */

@@ -1,4 +1,9 @@
-import type { AppendCount, SampleBatch, SeriesExtent, SeriesStore } from '../../src/app/ports.ts';
+import type {
+  AppendCount,
+  SampleBatch,
+  SeriesExtent,
+  SeriesStore,
+} from '../../src/app/ports/series.ts';
 import { assertSamples, resample, type SampleRun } from '../../src/core/series/resample.ts';
 import type { TimeSeries } from '../../src/core/series/series.ts';
 

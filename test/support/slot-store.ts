@@ -1,4 +1,4 @@
-import type { SlotRun, SlotStore } from '../../src/app/ports.ts';
+import type { SlotRun, SlotStore } from '../../src/app/ports/host.ts';
 import { assert } from '../../src/core/assert.ts';
 
 /** A SlotStore in maps: job → slot → run. */

@@ -1,4 +1,5 @@
-import type { GroupUsage, Meter, SpendStore, Usage, UsageSum } from '../../src/app/ports.ts';
+import type { SpendStore } from '../../src/app/ports/books.ts';
+import type { GroupUsage, Meter, Usage, UsageSum } from '../../src/core/planning/budget/usage.ts';
 
 /** A SpendStore in maps. */
 export class MemorySpendStore implements SpendStore {

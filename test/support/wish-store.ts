@@ -1,4 +1,4 @@
-import type { WishStore } from '../../src/app/ports.ts';
+import type { WishStore } from '../../src/app/ports/books.ts';
 import type { Wish } from '../../src/core/planning/shadow/shadow.ts';
 
 /** A WishStore in maps: group → time → wish. */

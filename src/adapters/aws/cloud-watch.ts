@@ -4,7 +4,8 @@ import {
   type MetricDataResult,
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
-import type { Clock, SampleBatch, TrafficSource } from '../../app/ports.ts';
+import type { Clock } from '../../app/ports/host.ts';
+import type { SampleBatch, TrafficSource } from '../../app/ports/series.ts';
 import { type EpochSeconds, secondsPerHour } from '../../core/units.ts';
 import { type ErrorCode, ForewarmError } from '../../errors.ts';
 import { fromAws } from './faults.ts';

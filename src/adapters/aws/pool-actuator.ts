@@ -1,5 +1,5 @@
 import { type AutoScalingClient, PutWarmPoolCommand } from '@aws-sdk/client-auto-scaling';
-import type { PoolActuator } from '../../app/ports.ts';
+import type { PoolActuator } from '../../app/ports/pools.ts';
 import { assert } from '../../core/assert.ts';
 import type { PoolSetting } from '../../core/capacity/setting.ts';
 import { fromAws } from './faults.ts';

@@ -8,7 +8,8 @@ import {
   paginateDescribeWarmPool,
   type WarmPoolConfiguration,
 } from '@aws-sdk/client-auto-scaling';
-import type { Clock, PoolObserver, Sighting } from '../../app/ports.ts';
+import type { Clock } from '../../app/ports/host.ts';
+import type { PoolObserver, Sighting } from '../../app/ports/pools.ts';
 import type { Activity, GroupObservation } from '../../core/planning/situation.ts';
 import { type EpochSeconds, secondsPerHour } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';

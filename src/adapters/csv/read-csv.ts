@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, type Info, parse } from 'csv-parse';
-import type { SampleBatch } from '../../app/ports.ts';
+import type { SampleBatch } from '../../app/ports/series.ts';
 import { ForewarmError } from '../../errors.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { parseTime, parseValue, quoted } from './fields.ts';

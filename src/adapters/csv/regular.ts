@@ -1,4 +1,4 @@
-import type { SampleBatch } from '../../app/ports.ts';
+import type { SampleBatch } from '../../app/ports/series.ts';
 import type { Sample } from '../../core/series/series.ts';
 import type { EpochMillis } from './fields.ts';
 

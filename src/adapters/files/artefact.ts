@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelManifest } from '../../app/ports.ts';
+import type { ModelManifest } from '../../app/ports/models.ts';
 import type { ModelState } from '../../core/forecasting/forecaster.ts';
 import { isoOf } from '../../core/units.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelManifest, ModelStore, TrainedModel } from '../../app/ports.ts';
+import type { ModelManifest, ModelStore, TrainedModel } from '../../app/ports/models.ts';
 import { AssertionError } from '../../core/assert.ts';
 import type { FittedForecaster, ModelState } from '../../core/forecasting/forecaster.ts';
 import type { Standing } from '../../core/forecasting/portfolio/promotion.ts';

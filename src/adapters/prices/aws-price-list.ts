@@ -1,4 +1,4 @@
-import type { ListAnswers, PriceList } from '../../app/ports.ts';
+import type { ListAnswers, PriceList } from '../../app/ports/prices.ts';
 import type { PriceQuestion } from '../../core/capacity/listed-prices.ts';
 import { priceListUrl, readPriceList } from './price-list.ts';
 

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { PriceStore } from '../../app/ports.ts';
+import type { PriceStore } from '../../app/ports/prices.ts';
 import type { PriceReading } from '../../core/capacity/listed-prices.ts';
 import { ForewarmError } from '../../errors.ts';
 

@@ -4,7 +4,7 @@ import type {
   AccuracyDay,
   AccuracyStore,
   PendingForecast,
-} from '../../app/ports.ts';
+} from '../../app/ports/models.ts';
 import type { LiveTally } from '../../core/forecasting/accuracy/live-accuracy.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query, transaction } from './query.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ClaimCount, ClaimStore } from '../../app/ports.ts';
+import type { ClaimCount, ClaimStore } from '../../app/ports/books.ts';
 import type { Activity } from '../../core/planning/situation.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query, transaction } from './query.ts';

@@ -1,4 +1,4 @@
-import type { FasterBoot, FasterBootStore } from '../../app/ports.ts';
+import type { FasterBoot, FasterBootStore } from '../../app/ports/sizing.ts';
 import type { SqliteNotes } from './notes.ts';
 
 /** Layout of a stored comparison; one of another layout is as good as none. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Ledger, LedgerEntry, LedgerEvent, StoredEntry } from '../../app/ports.ts';
+import type { Ledger, LedgerEntry, LedgerEvent, StoredEntry } from '../../app/ports/books.ts';
 import type { PoolSetting } from '../../core/capacity/setting.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { Mode } from '../../core/planning/policy.ts';

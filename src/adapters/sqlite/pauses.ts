@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { PauseStore } from '../../app/ports.ts';
+import type { PauseStore } from '../../app/ports/books.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query } from './query.ts';
 

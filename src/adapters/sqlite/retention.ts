@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { RetainedKind, RetentionStore } from '../../app/ports.ts';
+import type { RetainedKind, RetentionStore } from '../../app/ports/books.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { translated } from './faults.ts';
 import { Query, transaction } from './query.ts';

@@ -1,5 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import type { AppendCount, SampleBatch, SeriesExtent, SeriesStore } from '../../app/ports.ts';
+import type {
+  AppendCount,
+  SampleBatch,
+  SeriesExtent,
+  SeriesStore,
+} from '../../app/ports/series.ts';
 import { assertSamples, resample } from '../../core/series/resample.ts';
 import type { Sample, TimeSeries } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';

@@ -1,4 +1,4 @@
-import type { SizingStore, StoredSizing } from '../../app/ports.ts';
+import type { SizingStore, StoredSizing } from '../../app/ports/sizing.ts';
 import type { SqliteNotes } from './notes.ts';
 
 /** Layout of a stored fit; one of another layout is as good as none. */

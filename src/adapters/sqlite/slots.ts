@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { SlotRun, SlotStore } from '../../app/ports.ts';
+import type { SlotRun, SlotStore } from '../../app/ports/host.ts';
 import { assert } from '../../core/assert.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query } from './query.ts';

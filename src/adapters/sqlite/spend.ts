@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { GroupUsage, Meter, SpendStore, Usage, UsageSum } from '../../app/ports.ts';
+import type { SpendStore } from '../../app/ports/books.ts';
 import type { BillingPhase } from '../../core/capacity/pricing.ts';
+import type { GroupUsage, Meter, Usage, UsageSum } from '../../core/planning/budget/usage.ts';
 import type { GroupObservation } from '../../core/planning/situation.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query, transaction } from './query.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { WishStore } from '../../app/ports.ts';
+import type { WishStore } from '../../app/ports/books.ts';
 import type { PoolSize, Wish } from '../../core/planning/shadow/shadow.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { Query } from './query.ts';

@@ -1,4 +1,4 @@
-import type { BackendChoice } from '../../app/ports.ts';
+import type { BackendChoice } from '../../app/ports/models.ts';
 import { ForewarmError } from '../../errors.ts';
 import { loadBundle, type TensorFlow } from './bundle.ts';
 import { installFastMatMul } from './fast-matmul.ts';

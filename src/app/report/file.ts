@@ -6,7 +6,7 @@ import type { EpochSeconds } from '../../core/units.ts';
 import { historyUntil, seriesUntil } from '../forecast.ts';
 import { holidayDays, upliftsIn } from '../known-days.ts';
 import { plannerLevels } from '../outlook.ts';
-import type { BackendChoice, Trainer } from '../ports.ts';
+import type { BackendChoice, Trainer } from '../ports/models.ts';
 import { learnable } from '../predict.ts';
 import { extentOf } from './data.ts';
 import { groupReport } from './group.ts';

@@ -4,7 +4,7 @@ import { componentsOf } from '../../core/forecasting/components.ts';
 import { slice, type TimeSeries } from '../../core/series/series.ts';
 import { zoneOf } from '../../core/series/zone.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../../core/units.ts';
-import type { TrainedModel } from '../ports.ts';
+import type { TrainedModel } from '../ports/models.ts';
 import { learnable } from '../predict.ts';
 import { dataReport, observedPart } from './data.ts';
 import { outlookReport } from './outlook.ts';

@@ -8,7 +8,7 @@ import { seededRandom } from '../../core/random.ts';
 import { carryLast } from '../../core/series/gaps.ts';
 import { endOf, slice, type TimeSeries } from '../../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay } from '../../core/units.ts';
-import type { TrainedModel } from '../ports.ts';
+import type { TrainedModel } from '../ports/models.ts';
 import { predictFrom } from '../predict.ts';
 import type { Capacity, OutlookReport, ReportPoint } from './report.ts';
 import { shareAbove, spikesAhead, type Ways } from './spikes.ts';

@@ -14,7 +14,8 @@ import type { WatchedCap } from '../../core/planning/budget/projection.ts';
 import type { Mode } from '../../core/planning/policy.ts';
 import type { EpochSeconds, MicroUsd } from '../../core/units.ts';
 import type { FasterBootAdvice } from '../faster-boot.ts';
-import type { ClaimCount, ModelManifest } from '../ports.ts';
+import type { ClaimCount } from '../ports/books.ts';
+import type { ModelManifest } from '../ports/models.ts';
 
 export interface ReportDocument {
   /** The moment that the report speaks from. */

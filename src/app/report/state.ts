@@ -18,19 +18,10 @@ import { Accounts } from '../accounts.ts';
 import { liveEvidence } from '../accuracy.ts';
 import type { ManagedGroup } from '../decide.ts';
 import { fasterBootAdvice } from '../faster-boot.ts';
-import type {
-  AccuracyStore,
-  ClaimStore,
-  FasterBootStore,
-  Ledger,
-  ModelStore,
-  PauseStore,
-  SeriesExtent,
-  SeriesStore,
-  SpendStore,
-  StoredEntry,
-  TrainedModel,
-} from '../ports.ts';
+import type { ClaimStore, Ledger, PauseStore, SpendStore, StoredEntry } from '../ports/books.ts';
+import type { AccuracyStore, ModelStore, TrainedModel } from '../ports/models.ts';
+import type { SeriesExtent, SeriesStore } from '../ports/series.ts';
+import type { FasterBootStore } from '../ports/sizing.ts';
 import { RecentLoads } from '../recent.ts';
 import { groupReport } from './group.ts';
 import { capOutlooks, spentInDays } from './money.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { BackendChoice } from '../../app/ports.ts';
+import type { BackendChoice } from '../../app/ports/models.ts';
 import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { type CalendarOptions, readCalendar } from '../calendar-input.ts';

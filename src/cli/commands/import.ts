@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { SampleBatch } from '../../app/ports.ts';
+import type { SampleBatch } from '../../app/ports/series.ts';
 import type { Config } from '../../config/schema.ts';
 import { increments } from '../../core/series/counter.ts';
 import { duration, isoOf } from '../../core/units.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { type BackendChoice, backendChoices } from '../../app/ports.ts';
+import { type BackendChoice, backendChoices } from '../../app/ports/models.ts';
 import type { ReportDocument } from '../../app/report/report.ts';
 import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';

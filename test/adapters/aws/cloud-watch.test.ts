@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CloudWatchTraffic, type MetricSpec } from '../../../src/adapters/aws/cloud-watch.ts';
-import type { SampleBatch } from '../../../src/app/ports.ts';
+import type { SampleBatch } from '../../../src/app/ports/series.ts';
 import { cannedAws } from '../../support/canned-aws.ts';
 import { fixedClock } from '../../support/fake-pools.ts';
 

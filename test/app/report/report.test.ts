@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Trainer, TrainRequest } from '../../../src/app/ports.ts';
+import type { Trainer, TrainRequest } from '../../../src/app/ports/models.ts';
 import { reportOnFile } from '../../../src/app/report/file.ts';
 import type { GroupReport, ReportDocument } from '../../../src/app/report/report.ts';
 import { slice } from '../../../src/core/series/series.ts';

@@ -1,4 +1,4 @@
-import type { ClaimCount } from '../../../app/ports.ts';
+import type { ClaimCount } from '../../../app/ports/books.ts';
 import type { GroupReport, ManagedReport, ReportDocument } from '../../../app/report/report.ts';
 import { percent } from '../../output.ts';
 import { settingText } from '../../plan-text.ts';

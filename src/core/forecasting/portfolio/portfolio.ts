@@ -45,7 +45,7 @@ export interface FittedPortfolio extends PortfolioRecord {
 export const portfolioName = 'portfolio';
 const stepsLeast = 3;
 
-/** The members that need no package: linear regressions and baselines. */
+/** The members that need no package: regressions and baselines. */
 export function standardMembers(): readonly Member[] {
   return [...linearMembers, onlineRidge, hurdle, ...naiveMembers];
 }
