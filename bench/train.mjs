@@ -20,6 +20,7 @@ import {
 } from '../dist/core/forecasting/portfolio/portfolio.js';
 import { restoreModel } from '../dist/core/forecasting/portfolio/restore.js';
 import { seededRandom } from '../dist/core/random.js';
+import { slice } from '../dist/core/series/series.js';
 
 const stepSeconds = 300;
 const perDay = 86_400 / stepSeconds;
@@ -92,10 +93,13 @@ function sizingRequest(days) {
   };
 }
 
-/** As a step forecasts: four weeks of load, outages set aside. */
-async function measureForecasts({ state }) {
+/** As a step forecasts: four weeks of load, the last day of it new to the model, outages set aside. */
+async function measureForecasts({ state }, days) {
   const models = Array.from({ length: modelCount }, () => restoreModel(state));
-  const fresh = Array.from({ length: 20 }, (_, i) => load(29, i));
+  const fresh = Array.from({ length: 20 }, (_, i) => {
+    const whole = load(days + 1, i);
+    return slice(whole, Math.max(0, days - 28) * perDay, whole.values.length);
+  });
   const forecast = (horizon) =>
     timed(async () => {
       for (const [i, model] of models.entries()) {
@@ -119,7 +123,7 @@ if (backend !== undefined) {
   const model = await measureFit(backend, Number(days));
   if (backend === 'wasm') {
     await measureRetraining(model, Number(days));
-    await measureForecasts(model);
+    await measureForecasts(model, Number(days));
   }
 } else {
   const names = ['cpu', 'wasm', ...(probeNative().kind === 'usable' ? ['native'] : [])];

@@ -9,11 +9,8 @@ const dust = 1e-12;
  * @param load Offered load ≥ 0, in the same unit as `loadPerInstance` > 0.
  */
 export function instancesFor(load: number, loadPerInstance: number): number {
-  // Every step of every history comes here: a message is made up only where there is need of it.
-  if (!(loadPerInstance > 0 && load >= 0)) {
-    assert(loadPerInstance > 0, `loadPerInstance must be > 0, got ${loadPerInstance}`);
-    assert(load >= 0, `load must be ≥ 0, got ${load}`);
-  }
+  assert(loadPerInstance > 0, () => `loadPerInstance must be > 0, got ${loadPerInstance}`);
+  assert(load >= 0, () => `load must be ≥ 0, got ${load}`);
   const exact = load / loadPerInstance;
   return Math.max(1, Math.ceil(exact - dust * Math.max(1, exact)));
 }

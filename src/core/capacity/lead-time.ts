@@ -8,7 +8,7 @@ export const returnSeconds = 90;
 
 /** Whole steps that `seconds` ≥ 0 take, rounded up and at least one: what is ready within a step serves from the next. */
 export function leadSteps(seconds: number, stepSeconds: number): number {
-  assert(seconds >= 0 && stepSeconds > 0, `${seconds} s in steps of ${stepSeconds} s`);
+  assert(seconds >= 0 && stepSeconds > 0, () => `${seconds} s in steps of ${stepSeconds} s`);
   return Math.max(1, Math.ceil(seconds / stepSeconds));
 }
 

@@ -56,8 +56,8 @@ export function assertSamples({ stepSeconds, samples }: SampleRun): void {
   assert(Number.isInteger(stepSeconds) && stepSeconds >= 1, `step of ${stepSeconds} s`);
   let before = -1;
   for (const { at, value } of samples) {
-    assert(Number.isSafeInteger(at) && at > before, `sample at ${at} after one at ${before}`);
-    assert(Number.isFinite(value) && value >= 0, `load of ${value} at ${at}`);
+    assert(Number.isSafeInteger(at) && at > before, () => `sample at ${at} after one at ${before}`);
+    assert(Number.isFinite(value) && value >= 0, () => `load of ${value} at ${at}`);
     before = at;
   }
 }

@@ -88,7 +88,7 @@ export function lagIndex(
 /** Mean of z over [from, to), clipped to the history; `from` < `to`. */
 export function meanOver({ sums, steps }: LoadHistory, from: number, to: number): number {
   const [first, end] = [Math.max(0, from), Math.min(steps, to)];
-  assert(first < end, `no steps in ${from}…${to}`);
+  assert(first < end, () => `no steps in ${from}…${to}`);
   return (sums[end]! - sums[first]!) / (end - first);
 }
 

@@ -30,7 +30,7 @@ export function addEquation(
   target: number,
   weight: number,
 ): void {
-  assert(row.length === right.length, `a row of ${row.length} for ${right.length} unknowns`);
+  assert(row.length === right.length, () => `a row of ${row.length} for ${right.length} unknowns`);
   for (let j = 0, at = 0; j < right.length; j++) {
     const factor = weight * row[j]!;
     right[j]! += factor * target;
