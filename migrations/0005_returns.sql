@@ -2,6 +2,7 @@
 alter table activities rename to old_activities;
 drop index activities_by_start;
 drop index claims_by_start;
+create index old_activities_by_instance on old_activities (group_name, instance_id, started_at);
 create table activities (
   group_name text not null,
   activity_id text not null,

@@ -1,5 +1,4 @@
 import { refillSeconds } from '../core/capacity/lead-time.ts';
-import { bootSecondsOf } from '../core/capacity/measured-times.ts';
 import type { PoolSetting } from '../core/capacity/setting.ts';
 import { controlSetting } from '../core/experiment/control.ts';
 import { type Block, blockAt, type Switchback } from '../core/experiment/switchback.ts';
@@ -15,6 +14,8 @@ import { aimOf, costsOf } from './sizing-fit.ts';
 const pastDays = 28;
 
 interface Kept {
+  /** What it was chosen for: a reload that changes it has a constant chosen anew. */
+  readonly terms: string;
   /** Start of the pair that the constant serves. */
   readonly pairFrom: EpochSeconds;
   readonly setting: PoolSetting | null;
@@ -26,8 +27,8 @@ interface Kept {
  */
 export class Controls {
   readonly #series: SeriesStore;
-  /** By policy: a reload makes new ones, whose constants are chosen anew. */
-  readonly #kept = new WeakMap<GroupPolicy, Kept>();
+  /** By group. */
+  readonly #kept = new Map<string, Kept>();
 
   constructor(series: SeriesStore) {
     this.#series = series;
@@ -52,32 +53,49 @@ export class Controls {
     pairFrom: EpochSeconds,
     reviewSeconds: number,
   ): PoolSetting | null {
-    const kept = this.#kept.get(group.policy);
-    if (kept?.pairFrom === pairFrom) return kept.setting;
+    const { group: name } = group.policy;
+    const kept = this.#kept.get(name);
+    const terms = termsOf(group.policy);
+    if (kept?.pairFrom === pairFrom && kept.terms === terms) return kept.setting;
     const setting = chosen(group, { to: pairFrom, reviewSeconds }, this.#series);
-    this.#kept.set(group.policy, { pairFrom, setting });
+    this.#kept.set(name, { terms, pairFrom, setting });
     return setting;
   }
+}
+
+/** What its owner asked for, of all that decides on a constant; prices and boots may change in a block. */
+function termsOf({
+  loadPerInstance,
+  bootSeconds,
+  pool,
+  serviceLevel,
+  experiment,
+}: GroupPolicy): string {
+  return JSON.stringify([loadPerInstance, bootSeconds, pool, serviceLevel, experiment]);
 }
 
 function pairStart({ blockSeconds }: Switchback, { index, from }: Block): EpochSeconds {
   return from - (index % 2) * blockSeconds;
 }
 
-/** The best constant of the weeks before `to`; null when nothing was observed in them. */
+/**
+ * The best constant of the weeks before `to`; null when nothing was observed in them. Boots take as
+ * long as the owner says: what is measured changes within a block.
+ */
 function chosen(
   { policy, series, stepSeconds }: ManagedGroup,
   { to, reviewSeconds }: { readonly to: EpochSeconds; readonly reviewSeconds: number },
   store: SeriesStore,
 ): PoolSetting | null {
-  const { loadPerInstance, pool } = policy;
+  const { boots: _, ...asWritten } = policy;
+  const { loadPerInstance, bootSeconds, pool } = asWritten;
   const past = peakLoad(store, series, [to - pastDays * secondsPerDay, to], stepSeconds);
   return controlSetting({
     past,
     loadPerInstance,
-    bootSeconds: refillSeconds(bootSecondsOf(policy)) + reviewSeconds,
+    bootSeconds: refillSeconds(bootSeconds) + reviewSeconds,
     pool,
-    costs: costsOf(policy, stepSeconds),
+    costs: costsOf(asWritten, stepSeconds),
     aim: aimOf(policy),
   });
 }

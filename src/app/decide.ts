@@ -8,7 +8,6 @@ import type { GroupObservation, Situation } from '../core/planning/situation.ts'
 import { sizingSeconds } from '../core/planning/targets.ts';
 import { Accounts } from './accounts.ts';
 import type { Controls } from './control.ts';
-import type { LeadTimes } from './lead-times.ts';
 import type { Outlooks } from './outlook.ts';
 import { fixedState, type PoolStates } from './pool-states.ts';
 import type { Ledger, PauseStore, SpendStore } from './ports/books.ts';
@@ -31,8 +30,6 @@ export interface DecisionPorts {
   readonly outlooks: Outlooks;
   /** Left out = every plan follows the forecast alone. */
   readonly sizings?: Sizings;
-  /** Left out = boots take as long as the policy says. */
-  readonly times?: LeadTimes;
   /** Left out = `state: auto` stays with what the policy begins with. */
   readonly states?: PoolStates;
   /** Left out = no experiment is run. */
@@ -61,8 +58,7 @@ export function decide(
   const accounts = new Accounts(groups, fleet, ports.spend);
   const seen = observations.map((observation) => {
     const managed = groups.find(({ policy }) => policy.group === observation.group)!;
-    const timed = ports.times?.applied(managed, observation.at) ?? managed;
-    const { group, choice } = ports.states?.of(timed, observation) ?? fixedState(timed);
+    const { group, choice } = ports.states?.of(managed, observation) ?? fixedState(managed);
     const situation = situationOf(group, observation, { fleet, ports, accounts });
     return { policy: group.policy, situation: { ...situation, stateChoice: choice } };
   });

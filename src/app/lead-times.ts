@@ -1,5 +1,5 @@
 import { type MeasuredTimes, measuredTimes } from '../core/capacity/measured-times.ts';
-import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
+import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
 import type { ClaimStore } from './ports/books.ts';
 
@@ -13,8 +13,8 @@ interface Timed {
 
 /**
  * Puts what boots really took beside what the configuration says, as soon as enough of them were
- * seen. It is measured up to the last midnight (UTC): so it changes once a day at most, and comes to
- * the same after a restart.
+ * seen. It is measured up to an hour before the last midnight (UTC), by when all is on record: so it
+ * changes once a day at most, and comes to the same after a restart.
  */
 export class LeadTimes {
   readonly #claims: Pick<ClaimStore, 'durations'>;
@@ -36,7 +36,16 @@ export class LeadTimes {
   }
 }
 
-/** What was measured of a group up to the last midnight; null where there was too little. */
+/** `groups` with their boots as measured at `at`. */
+export function asMeasured(
+  groups: readonly ManagedGroup[],
+  times: LeadTimes | undefined,
+  at: EpochSeconds,
+): readonly ManagedGroup[] {
+  return times === undefined ? groups : groups.map((group) => times.applied(group, at));
+}
+
+/** What was measured of a group; null where there was too little. */
 export interface MeasuredLeads {
   /** Launch → warmed. */
   readonly boots: MeasuredTimes | null;
@@ -44,13 +53,14 @@ export interface MeasuredLeads {
   readonly starts: MeasuredTimes | null;
 }
 
-/** How long the boots and starts of `group` took that began before the day of `at`, UTC. */
+/** How long the boots and starts of `group` took that were over an hour before the day of `at`, UTC. */
 export function leadTimesOf(
   group: string,
   at: EpochSeconds,
   claims: Pick<ClaimStore, 'durations'>,
 ): MeasuredLeads {
-  const newest = { before: at - (at % secondsPerDay), limit: counted };
+  const endedBefore = at - (at % secondsPerDay) - secondsPerHour;
+  const newest = { endedBefore, limit: counted };
   return {
     boots: measuredTimes(claims.durations(group, 'into-pool', newest)),
     starts: measuredTimes(claims.durations(group, 'from-pool', newest)),

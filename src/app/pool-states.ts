@@ -46,6 +46,8 @@ export function choiceWithoutLoad({ policy, stepSeconds }: ManagedGroup): StateC
 }
 
 interface Past {
+  /** What it was counted for: a reload that changes it has it counted anew. */
+  readonly terms: string;
   readonly to: EpochSeconds;
   readonly days: number;
   readonly stepSeconds: number;
@@ -61,8 +63,8 @@ interface Past {
 export class PoolStates {
   readonly #series: SeriesStore;
   readonly #spend: Pick<SpendStore, 'meter'>;
-  /** By policy: a reload may change what a past is counted with. */
-  readonly #pasts = new WeakMap<GroupPolicy, Past>();
+  /** By group. */
+  readonly #pasts = new Map<string, Past>();
   /** One policy for each state, for others remember by policy. */
   readonly #resolved = new WeakMap<GroupPolicy, Map<PoolState, ManagedGroup>>();
   readonly #stepsAtOnce: number;
@@ -128,14 +130,16 @@ export class PoolStates {
 
   #pastOf(group: ManagedGroup, at: EpochSeconds): Past {
     const to = at - (at % secondsPerDay);
-    const known = this.#pasts.get(group.policy);
+    const name = group.policy.group;
+    const kept = this.#pasts.get(name);
+    const known = kept?.terms === termsOf(group) ? kept : undefined;
     if (known?.to === to) return known;
     const days = daysStored(group, to, this.#series);
     if (!this.#hasTurn(at, (days * secondsPerDay) / group.stepSeconds)) {
       return known ?? nothingPast(group, to);
     }
     const past = days < 1 ? nothingPast(group, to) : pastOf(group, [to, days], this.#series);
-    this.#pasts.set(group.policy, past);
+    this.#pasts.set(name, past);
     return past;
   }
 
@@ -168,8 +172,13 @@ function daysStored({ series }: ManagedGroup, to: EpochSeconds, store: SeriesSto
   return Math.max(0, Math.min(pastDays, Math.floor((to - first) / secondsPerDay)));
 }
 
-function nothingPast({ stepSeconds }: ManagedGroup, to: EpochSeconds): Past {
-  return { to, days: 0, stepSeconds, counts: [] };
+function nothingPast(group: ManagedGroup, to: EpochSeconds): Past {
+  return { terms: termsOf(group), to, days: 0, stepSeconds: group.stepSeconds, counts: [] };
+}
+
+/** What its owner says, of all that a past is counted with; measured boots change a little each day. */
+function termsOf({ policy, series, stepSeconds }: ManagedGroup): string {
+  return JSON.stringify([series, stepSeconds, policy.loadPerInstance, policy.bootSeconds]);
 }
 
 /** What constant pools would have done in the `days` before `to`; nothing where no load is known. */
@@ -187,5 +196,5 @@ function pastOf(
     bootSeconds: refillSeconds(bootSecondsOf(policy)),
     costs: { heldStepUsd: 0, bootUsd: 0 }, // each state has its own
   });
-  return { to, days, stepSeconds, counts };
+  return { terms: termsOf(group), to, days, stepSeconds, counts };
 }

@@ -4,8 +4,8 @@ import type { SeriesStore } from './ports/series.ts';
 
 /** Days of load a model reads to forecast from. */
 const recentDays = 29;
-/** Days of load at the finest resolution, from which the peaks within a step are learnt. */
-const fineDays = 1;
+/** Days of load at the finest resolution, of which the last whole one tells of peaks within a step. */
+const fineDays = 2;
 /** Newest part that is read at each step: late points arrive and change within it. */
 const freshSeconds = 2 * secondsPerHour;
 /** After this long all of it is read again, for an import may have changed what is older. */
@@ -33,11 +33,13 @@ export class RecentLoads {
     return this.#last(recentDays, { series, stepSeconds, at });
   }
 
-  /** The last day up to the newest sample, in the finest steps stored that divide `stepSeconds`. */
+  /** The day before the end of `upTo`, in the finest steps stored that divide `stepSeconds`. */
   fine(series: string, stepSeconds: number, at: EpochSeconds): TimeSeries {
     const finest = this.#store.extent(series)?.stepSeconds ?? stepSeconds;
     const fineStep = stepSeconds % finest === 0 ? finest : stepSeconds;
-    return this.#last(fineDays, { series, stepSeconds: fineStep, at });
+    const fine = this.#last(fineDays, { series, stepSeconds: fineStep, at });
+    const end = indexOf(fine, endOf(fine) - (endOf(fine) % stepSeconds));
+    return slice(fine, Math.max(0, end - secondsPerDay / fineStep), end);
   }
 
   #last(

@@ -7,6 +7,7 @@ import type { GroupObservation } from '../core/planning/situation.ts';
 import { zoneOf } from '../core/series/zone.ts';
 import { ForewarmError } from '../errors.ts';
 import { type Decision, type DecisionPorts, decide, type ManagedGroup } from './decide.ts';
+import { asMeasured, type LeadTimes } from './lead-times.ts';
 import type { LedgerEvent } from './ports/books.ts';
 import type { Clock } from './ports/host.ts';
 import type { PoolActuator } from './ports/pools.ts';
@@ -14,6 +15,8 @@ import { type SettlePorts, settle } from './settle.ts';
 import { settingsSince, surveyFleet } from './survey.ts';
 
 export interface ReconcilePorts extends DecisionPorts, SettlePorts {
+  /** Left out = boots take as long as the policy says. */
+  readonly times?: LeadTimes;
   readonly actuator: PoolActuator;
   readonly clock: Clock;
 }
@@ -37,12 +40,13 @@ export interface StepOutcome {
  * @throws ForewarmError FW_AWS_* when no group could be read, FW_DB_*.
  */
 export async function reconcile(
-  groups: readonly ManagedGroup[],
+  managed: readonly ManagedGroup[],
   fleet: FleetPolicy,
   ports: ReconcilePorts,
   signal: AbortSignal,
 ): Promise<StepOutcome[]> {
   const zone = zoneOf(fleet.budgetZone);
+  const groups = asMeasured(managed, ports.times, ports.clock.now());
   const { seen, unread, observations, spend } = await surveyFleet(groups, fleet, ports, {
     settle: (observation) => settle(observation, zone, ports, signal),
     signal,

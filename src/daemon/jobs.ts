@@ -6,7 +6,7 @@ import { ingestTraffic } from '../app/ingest.ts';
 import type { Clock, Log } from '../app/ports/host.ts';
 import type { Trainer } from '../app/ports/models.ts';
 import type { Sizer } from '../app/ports/sizing.ts';
-import { reconcile, type StepOutcome } from '../app/reconcile.ts';
+import { type ReconcilePorts, reconcile, type StepOutcome } from '../app/reconcile.ts';
 import type { Sizings } from '../app/sizing.ts';
 import { secondsPerDay } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
@@ -20,7 +20,8 @@ import { upkeepJob } from './upkeep.ts';
 
 export interface DaemonPorts
   extends Stores,
-    Pick<DecisionPorts, 'outlooks' | 'recents' | 'times' | 'states' | 'controls' | 'shadows'> {
+    Pick<DecisionPorts, 'outlooks' | 'recents' | 'states' | 'controls' | 'shadows'>,
+    Pick<ReconcilePorts, 'times'> {
   readonly clock: Clock;
   readonly trainer: Trainer;
   readonly sizer: Sizer;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { bookAccuracy } from '../app/accuracy.ts';
 import { Controls } from '../app/control.ts';
 import { type Decision, decide } from '../app/decide.ts';
-import { LeadTimes } from '../app/lead-times.ts';
+import { asMeasured, LeadTimes } from '../app/lead-times.ts';
 import { Outlooks } from '../app/outlook.ts';
 import { PoolStates } from '../app/pool-states.ts';
 import type { Log, SlotStore } from '../app/ports/host.ts';
@@ -33,7 +33,8 @@ export interface OneShot {
 /** Decides for every group as the daemon would now. Writes nothing, and works beside a daemon. */
 export function planOnce(shot: OneShot): Promise<Decision[]> {
   return withStores(shot, { create: false, lock: false }, async (setup, stores) => {
-    const { groups, fleet, observer } = setup;
+    const { fleet, observer } = setup;
+    const groups = asMeasured(setup.groups, new LeadTimes(stores.claims), wallClock.now());
     const ports = { ...stores, clock: wallClock, observer };
     const asBooked = { settle: async () => {}, signal: shot.signal };
     const { observations, spend, unread } = await surveyFleet(groups, fleet, ports, asBooked);
@@ -47,7 +48,6 @@ export function planOnce(shot: OneShot): Promise<Decision[]> {
       outlooks,
       recents: new RecentLoads(stores.series),
       sizings: new Sizings(stores.fits, stores.series),
-      times: new LeadTimes(stores.claims),
       states: new PoolStates(stores.series, spend),
       controls: new Controls(stores.series),
       shadows: new ShadowBook(stores.wishes),

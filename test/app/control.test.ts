@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { Controls } from '../../src/app/control.ts';
 import type { Sizer, SizingRequest } from '../../src/app/ports/sizing.ts';
 import { fitGroup } from '../../src/app/sizing-fit.ts';
+import { measuredTimes } from '../../src/core/capacity/measured-times.ts';
 import { blockAt, type Switchback } from '../../src/core/experiment/switchback.ts';
 import type { GroupPolicy } from '../../src/core/planning/policy.ts';
 import { endOf } from '../../src/core/series/series.ts';
-import { secondsPerDay } from '../../src/core/units.ts';
+import { microUsd, secondsPerDay } from '../../src/core/units.ts';
 import { ForewarmError } from '../../src/errors.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
 import { dailyLoad } from '../support/daily-load.ts';
@@ -61,6 +62,18 @@ describe('Controls', () => {
     const spike = [0, 300, 600].map((after) => ({ at: design.from + after, value: 1e4 }));
     store.append('web', { stepSeconds: 300, samples: spike });
     expect(new Controls(store).of(groupOf(), at + 900, 300)).toEqual(before);
+  });
+
+  test('it stays through its block, whatever boots and prices come to', () => {
+    const store = storeOf();
+    const controls = new Controls(store);
+    const at = momentIn('constant');
+    const before = controls.of(groupOf(), at, 300);
+    const boots = measuredTimes(Array(40).fill(3000))!;
+    const { prices } = groupPolicy();
+    const dearer = { ...prices, bootingHour: microUsd(50 * prices.bootingHour) };
+    expect(controls.of(groupOf({ boots, prices: dearer }), at + 600, 300)).toEqual(before);
+    expect(new Controls(store).of(groupOf({ boots }), at + 600, 300)).toEqual(before);
   });
 
   test('a group without an experiment has none', () => {

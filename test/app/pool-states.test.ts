@@ -61,14 +61,14 @@ describe('turns', () => {
 
   test('no turn prices by more steps than it may, and in the end every group is priced', () => {
     const states = new PoolStates(storeOf(), new MemorySpendStore(), 2.5 * stepsOfGroup);
-    const groups = Array.from({ length: 5 }, () => groupOf());
+    const groups = Array.from({ length: 5 }, (_, n) => groupOf({ group: `g${n}` }));
     const pricedAt = (at: number) => allAt(states, groups, at).filter(isPriced).length;
     expect([0, 60, 120, 180].map((after) => pricedAt(now + after))).toEqual([2, 4, 5, 5]);
   });
 
   test('until its turn comes a new group keeps the state it has, and one without a pool gets one', () => {
     const states = new PoolStates(storeOf(), new MemorySpendStore(), stepsOfGroup);
-    const dear = groupOf({ prices: dearDisks });
+    const dear = groupOf({ group: 'dear', prices: dearDisks });
     states.of(groupOf(), seen('Stopped', 1));
     const waits = states.of(dear, seen('Stopped', 0));
     expect(waits.choice).toMatchObject({ chosen: 'Stopped', inForce: 'Stopped' });
@@ -80,7 +80,7 @@ describe('turns', () => {
   test('until its turn comes a known group keeps the prices of the day before', () => {
     const store = storeOf(load.values.map((value, i) => (i < 288 * 8 ? value : 9 * value)));
     const states = new PoolStates(store, new MemorySpendStore(), 10 * stepsOfGroup);
-    const groups = Array.from({ length: 20 }, () => groupOf());
+    const groups = Array.from({ length: 20 }, (_, n) => groupOf({ group: `g${n}` }));
     allAt(states, groups, now);
     const first = allAt(states, groups, now + 60).map(({ choice }) => choice!.priced);
     const next = allAt(states, groups, now + secondsPerDay).map(({ choice }) => choice!.priced);
@@ -90,7 +90,7 @@ describe('turns', () => {
 
   test('one group is priced in every turn, however long its past', () => {
     const states = new PoolStates(storeOf(), new MemorySpendStore(), 1);
-    const groups = [groupOf(), groupOf()];
+    const groups = [groupOf(), groupOf({ group: 'other' })];
     expect(allAt(states, groups, now).map(isPriced)).toEqual([true, false]);
     expect(allAt(states, groups, now + 60).map(isPriced)).toEqual([true, true]);
   });

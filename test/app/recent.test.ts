@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RecentLoads } from '../../src/app/recent.ts';
+import { endOf } from '../../src/core/series/series.ts';
 import { MemorySeriesStore } from '../support/series-store.ts';
 
 const step = 300;
@@ -27,7 +28,7 @@ describe('RecentLoads', () => {
       const load = kept.upTo('web', step, to);
       expect(load).toEqual(new RecentLoads(store).upTo('web', step, to));
       const fine = kept.fine('web', step, to);
-      expect(fine).toEqual(store.range('web', to - 86_400, to, 60));
+      expect(fine).toEqual(store.range('web', endOf(load) - 86_400, endOf(load), 60));
       add(to, 7, (at) => at % 89);
       add(to - 900, 3, () => 5); // late points replace what was known
       to += 420;

@@ -49,10 +49,10 @@ export function claimStoreContract(name: string, make: () => ClaimStore): void {
         anActivity({ activityId, startedAt, endedAt, kind: 'into-pool' });
       store.record('web', [refill('1', 0, 90), refill('2', 100, 170), refill('3', 200, 280)]);
       store.record('web', [{ ...refill('4', 300, null), status: 'running' }, anActivity()]);
-      const boots = (before: number, limit: number) =>
-        store.durations('web', 'into-pool', { before, limit });
+      const boots = (endedBefore: number, limit: number) =>
+        store.durations('web', 'into-pool', { endedBefore, limit });
       expect(boots(400, 2)).toEqual([80, 70]);
-      expect(boots(200, 9)).toEqual([70, 90]);
+      expect(boots(280, 9)).toEqual([70, 90]);
       expect(store.newestStart('web')).toBe(300);
       expect(store.newestStart('api')).toBeNull();
     });

@@ -25,11 +25,11 @@ export class MemoryClaimStore implements ClaimStore {
   durations(
     group: string,
     kind: Activity['kind'],
-    { before, limit }: { readonly before: number; readonly limit: number },
+    { endedBefore, limit }: { readonly endedBefore: number; readonly limit: number },
   ): number[] {
     return this.#of(group)
       .filter((activity) => activity.kind === kind && activity.status === 'successful')
-      .filter(({ startedAt }) => startedAt < before)
+      .filter(({ endedAt }) => endedAt !== null && endedAt < endedBefore)
       .sort((a, b) => b.startedAt - a.startedAt || (a.activityId < b.activityId ? -1 : 1))
       .flatMap(({ startedAt, endedAt }) => (endedAt === null ? [] : [endedAt - startedAt]))
       .slice(0, limit);

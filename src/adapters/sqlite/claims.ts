@@ -37,8 +37,7 @@ export class SqliteClaimStore implements ClaimStore {
       db,
       'read activities',
       `select ended_at - started_at as seconds from activities
-       where group_name = ? and kind = ? and status = 'successful' and ended_at is not null
-         and started_at < ?
+       where group_name = ? and kind = ? and status = 'successful' and ended_at < ?
        order by started_at desc, activity_id limit ?`,
     );
     this.#newest = new Query(
@@ -59,9 +58,9 @@ export class SqliteClaimStore implements ClaimStore {
   durations(
     group: string,
     kind: Activity['kind'],
-    { before, limit }: { readonly before: EpochSeconds; readonly limit: number },
+    { endedBefore, limit }: { readonly endedBefore: EpochSeconds; readonly limit: number },
   ): number[] {
-    return this.#durations.all(group, kind, before, limit).map(({ seconds }) => seconds);
+    return this.#durations.all(group, kind, endedBefore, limit).map(({ seconds }) => seconds);
   }
 
   newestStart(group: string): EpochSeconds | null {

@@ -53,11 +53,11 @@ export interface ClaimStore {
   /** Counts each activity once, whatever overlaps are offered. */
   record(group: string, activities: readonly Activity[]): void;
   count(group: string | null, from: EpochSeconds, to: EpochSeconds): ClaimCount;
-  /** Seconds that activities of `kind` took which began before `before` and succeeded, the newest first. */
+  /** Seconds that activities of `kind` took which succeeded before `endedBefore`, the newest first. */
   durations(
     group: string,
     kind: Activity['kind'],
-    newest: { readonly before: EpochSeconds; readonly limit: number },
+    newest: { readonly endedBefore: EpochSeconds; readonly limit: number },
   ): number[];
   newestStart(group: string): EpochSeconds | null;
 }

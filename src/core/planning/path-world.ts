@@ -38,7 +38,8 @@ export function countOver(
   const arrivals = new Int32Array(
     horizon + 1 + Math.max(start.bootSteps.at(-1)!, start.returnSteps),
   );
-  for (const path of paths) follow(path.serving, setting, start, arrivals, total);
+  for (const [n, path] of paths.entries())
+    follow(path.serving, setting, start, { arrivals, total, n });
   return total;
 }
 
@@ -46,16 +47,19 @@ function follow(
   serving: Int32Array,
   setting: PoolSetting,
   start: PoolStart,
-  arrivals: Int32Array,
-  total: PathCount,
+  {
+    arrivals,
+    total,
+    n,
+  }: { readonly arrivals: Int32Array; readonly total: PathCount; readonly n: number },
 ): void {
   arrivals.fill(0);
   let { ready, desired: before } = start;
-  let booting = 0;
+  let [booting, boots] = [0, 0];
   // Nobody knows how far boots under way have come: spread them over the time a boot takes.
   const typical = start.bootSteps[start.bootSteps.length >> 1]!;
-  for (let n = 1; n <= start.booting; n++) {
-    arrivals[Math.ceil((n * typical) / start.booting)]! += 1;
+  for (let nth = 1; nth <= start.booting; nth++) {
+    arrivals[Math.ceil((nth * typical) / start.booting)]! += 1;
     booting++;
   }
   for (let step = 0; step <= serving.length; step++) {
@@ -74,9 +78,9 @@ function follow(
     }
     const missing = wanted - ready - booting;
     if (missing > 0) {
-      launch(arrivals, step, [total.boots, total.boots + missing], start.bootSteps);
+      launch(arrivals, step, { path: n, first: boots, count: missing }, start.bootSteps);
       booting += missing;
-      total.boots += missing;
+      boots += missing;
     } else if (missing < 0) {
       const cancelled = cancel(arrivals, step + 1, Math.min(booting, -missing));
       booting -= cancelled;
@@ -85,6 +89,7 @@ function follow(
     if (step < serving.length) total.heldSteps += ready + booting;
     before = now;
   }
+  total.boots += boots;
 }
 
 function arrive(arrivals: Int32Array, step: number, count: number): number {
@@ -92,25 +97,25 @@ function arrive(arrivals: Int32Array, step: number, count: number): number {
   return count;
 }
 
-/** Boots the members numbered [first, end), counted over all paths, that take the `bootSteps` in turn. */
+/** Boots `count` members of a path, in which `first` booted before, that take the `bootSteps` in turn. */
 function launch(
   arrivals: Int32Array,
   step: number,
-  [first, end]: readonly [number, number],
+  { path, first, count }: { readonly path: number; readonly first: number; readonly count: number },
   bootSteps: readonly number[],
 ): void {
   if (bootSteps[0] === bootSteps.at(-1)) {
-    arrive(arrivals, step + bootSteps[0]!, end - first);
+    arrive(arrivals, step + bootSteps[0]!, count);
     return;
   }
-  for (let n = first; n < end; n++) {
-    const turn = Math.floor(((n * spread) % 1) * bootSteps.length);
-    arrive(arrivals, step + bootSteps[turn]!, 1);
+  for (let nth = first; nth < first + count; nth++) {
+    const share = (path * spread.path + nth * spread.boot) % 1;
+    arrive(arrivals, step + bootSteps[Math.floor(share * bootSteps.length)]!, 1);
   }
 }
 
-/** Golden ratio less one: its multiples spread evenly over [0, 1), however many there are. */
-const spread = 0.618_033_988_7;
+/** √2 and the golden ratio, less one: multiples of them spread evenly over [0, 1). */
+const spread = { path: 0.414_213_562_4, boot: 0.618_033_988_7 } as const;
 
 /** Takes `count` of those that would become ready from `first` on, the last to come first. */
 function cancel(arrivals: Int32Array, first: number, count: number): number {

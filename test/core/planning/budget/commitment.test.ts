@@ -86,6 +86,7 @@ describe('commitmentOf', () => {
     };
     expect(bound(policy.bootSeconds)).toBe(committed(total(20), observation));
     expect(bound(30)).toBeGreaterThan(bound(policy.bootSeconds));
+    expect(bound(10 * policy.bootSeconds)).toBe(bound(policy.bootSeconds)); // a new image may be quick
   });
 
   test('members that come and go cost no more than a full pool and their leaving', () => {
