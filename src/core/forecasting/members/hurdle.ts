@@ -13,7 +13,7 @@ import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
 import { busyLeast, isIdle } from './idle.ts';
 import { columnsOf, designOf, type LessonRows, lessonRows, rowsLeast } from './lesson-rows.ts';
-import { emptyGrid, type FittedMember, type Lesson, type Member, type View } from './member.ts';
+import { type FittedMember, gridOfRows, type Lesson, type Member, type View } from './member.ts';
 
 export const hurdleName = 'hurdle';
 const weighing = { halfLifeDays: 21, busyPower: 0 };
@@ -94,24 +94,18 @@ function gridAt(
   ahead: Int32Array,
 ): Float64Array[] {
   const buckets = models.map(({ bucket }) => bucket);
-  const grid = emptyGrid(ahead.length);
   const level = features.levelAt(origin);
-  features.rowsOf(origin, ahead).forEach((row, i) => {
-    if (row === null) {
-      for (const quantile of grid) quantile[i] = Number.NaN;
-      return;
-    }
-    const { coefficients, sizes } = models[bucketOf(buckets, ahead[i]!)]!;
+  return gridOfRows(features.rowsOf(origin, ahead), (row, step) => {
+    const { coefficients, sizes } = models[bucketOf(buckets, ahead[step]!)]!;
     let logit = coefficients[read.length]! * level;
     read.forEach((column, j) => {
       logit += coefficients[j]! * row[column]!;
     });
     const idle = 1 - logistic(logit);
-    gridLevels.forEach((quantile, l) => {
-      grid[l]![i] = quantile <= idle ? 0 : sizeAt(sizes, (quantile - idle) / (1 - idle));
-    });
+    return gridLevels.map((quantile) =>
+      quantile <= idle ? 0 : sizeAt(sizes, (quantile - idle) / (1 - idle)),
+    );
   });
-  return grid;
 }
 
 /** The size that the share `level` in (0, 1) of busy steps stays below. */

@@ -21,7 +21,7 @@ import {
   type RowWeighing,
   rowsLeast,
 } from './lesson-rows.ts';
-import { emptyGrid, type FittedMember, type Lesson, type Member, type View } from './member.ts';
+import { type FittedMember, gridOfRows, type Lesson, type Member, type View } from './member.ts';
 
 export interface LinearOptions extends RowWeighing {
   readonly name: string;
@@ -132,17 +132,11 @@ function gridAt(
   ahead: Int32Array,
 ): Float64Array[] {
   const buckets = models.map(({ bucket }) => bucket);
-  const grid = emptyGrid(ahead.length);
   const level = features.levelAt(origin);
-  features.rowsOf(origin, ahead).forEach((row, i) => {
-    if (row === null) {
-      for (const quantile of grid) quantile[i] = Number.NaN;
-      return;
-    }
-    const quantiles = rowQuantiles(models[bucketOf(buckets, ahead[i]!)]!, row);
-    for (let l = 0; l < grid.length; l++) grid[l]![i] = level + quantiles[l]!;
+  return gridOfRows(features.rowsOf(origin, ahead), (row, step) => {
+    const model = models[bucketOf(buckets, ahead[step]!)]!;
+    return rowQuantiles(model, row).map((quantile) => level + quantile);
   });
-  return grid;
 }
 
 /** Grid quantiles of one row, relative to the level. Shape [gridLevels]. */

@@ -56,6 +56,24 @@ export function emptyGrid(steps: number): Float64Array[] {
   return gridLevels.map(() => new Float64Array(steps));
 }
 
+/**
+ * The grid whose steps are forecast one by one: of each row of features `quantilesOf` says the quantiles
+ * of z, shape [gridLevels]; NaN where there is no row.
+ */
+export function gridOfRows(
+  rows: readonly (Float64Array | null)[],
+  quantilesOf: (row: Float64Array, step: number) => ArrayLike<number>,
+): Float64Array[] {
+  const unknown = new Float64Array(gridLevels.length).fill(Number.NaN);
+  const grid = emptyGrid(rows.length);
+  for (let step = 0; step < rows.length; step++) {
+    const row = rows[step]!;
+    const quantiles = row === null ? unknown : quantilesOf(row, step);
+    for (let l = 0; l < grid.length; l++) grid[l]![step] = quantiles[l]!;
+  }
+  return grid;
+}
+
 /** How many steps of `series` were observed. */
 export function observedSteps(series: TimeSeries): number {
   return series.values.reduce((count, value) => count + (Number.isFinite(value) ? 1 : 0), 0);

@@ -24,7 +24,7 @@ import type { ModelState } from '../forecaster.ts';
 import { type ErrorLaw, errorLaw, sizeAt } from './error-law.ts';
 import { isIdle } from './idle.ts';
 import { featuresAt, type LessonRows, lessonRows, rowsAbout, rowsLeast } from './lesson-rows.ts';
-import { emptyGrid, type FittedMember, type Lesson, type Member, type View } from './member.ts';
+import { type FittedMember, gridOfRows, type Lesson, type Member, type View } from './member.ts';
 
 export const onlineRidgeName = 'online-ridge';
 const halfLifeDays = 21;
@@ -100,22 +100,16 @@ function fitted(model: Ridge): FittedMember {
 
 function gridAt(model: Ridge, view: View, origin: number, ahead: Int32Array): Float64Array[] {
   const buckets = model.buckets.map(({ bucket }) => bucket);
-  const grid = emptyGrid(ahead.length);
   const level = view.features.levelAt(origin);
   const coefficients: Float64Array[] = [];
-  view.features.rowsOf(origin, ahead).forEach((row, i) => {
-    if (row === null) {
-      for (const quantile of grid) quantile[i] = Number.NaN;
-      return;
-    }
-    const bucket = bucketOf(buckets, ahead[i]!);
+  return gridOfRows(view.features.rowsOf(origin, ahead), (row, step) => {
+    const bucket = bucketOf(buckets, ahead[step]!);
     const own = model.buckets[bucket]!;
     coefficients[bucket] ??= coefficientsAt(own, model.trainedTo, view, origin);
     const centre = level + dot(row, coefficients[bucket]);
     const size = sizeAt(own.errors, row);
-    for (let l = 0; l < grid.length; l++) grid[l]![i] = centre + size * own.errors.ratios[l]!;
+    return own.errors.ratios.map((ratio) => centre + size * ratio);
   });
-  return grid;
 }
 
 /** Coefficients as they would be, had the fit seen everything up to `origin`. */

@@ -6,7 +6,7 @@ import { bucketOf, type HorizonBucket } from '../buckets.ts';
 import { unpack } from '../fitting/packed.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
-import { emptyGrid, type FittedMember, type View } from '../members/member.ts';
+import { type FittedMember, gridOfRows, type View } from '../members/member.ts';
 import { type NetworkShape, rowQuantiles } from './inference.ts';
 import {
   type NetworkNumbers,
@@ -40,20 +40,14 @@ function gridAt(
   origin: number,
   ahead: Int32Array,
 ): Float64Array[] {
-  const grid = emptyGrid(ahead.length);
   const standard = new Float64Array(shape.columns);
   const level = features.levelAt(origin);
-  features.rowsOf(origin, ahead).forEach((row, i) => {
-    if (row === null) {
-      for (const quantile of grid) quantile[i] = Number.NaN;
-      return;
-    }
+  return gridOfRows(features.rowsOf(origin, ahead), (row, step) => {
     standard.set(row);
     standardise(standard, scaling);
-    const quantiles = rowQuantiles(shape, weights, standard, bucketOf(buckets, ahead[i]!));
-    for (let l = 0; l < grid.length; l++) grid[l]![i] = level + quantiles[l]!;
+    const quantiles = rowQuantiles(shape, weights, standard, bucketOf(buckets, ahead[step]!));
+    return quantiles.map((quantile) => level + quantile);
   });
-  return grid;
 }
 
 interface NetworkState extends PackedNetwork {

@@ -5,7 +5,7 @@
  */
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
-import { emptyGrid, type FittedMember, type Member, type View } from '../members/member.ts';
+import { type FittedMember, gridOfRows, type Member, type View } from '../members/member.ts';
 import { rowQuantiles } from '../network/inference.ts';
 import {
   type NetworkNumbers,
@@ -57,18 +57,12 @@ function gridAt(
 ): Float64Array[] {
   const { stepSeconds } = view.history.series;
   const shape = priorShape(hidden);
-  const grid = emptyGrid(ahead.length);
   const { level, unit, rows } = priorRows(view, origin, ahead);
-  rows.forEach((row, i) => {
-    if (row === null) {
-      for (const quantile of grid) quantile[i] = Number.NaN;
-      return;
-    }
+  return gridOfRows(rows, (row, step) => {
     standardise(row, scaling);
-    const quantiles = rowQuantiles(shape, weights, row, priorBucket(ahead[i]! * stepSeconds));
-    for (let l = 0; l < grid.length; l++) grid[l]![i] = level + unit * quantiles[l]!;
+    const quantiles = rowQuantiles(shape, weights, row, priorBucket(ahead[step]! * stepSeconds));
+    return quantiles.map((quantile) => level + unit * quantile);
   });
-  return grid;
 }
 
 function stateOf({ hidden, ...numbers }: PriorModel): ModelState {
