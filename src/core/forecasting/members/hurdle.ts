@@ -95,7 +95,7 @@ function gridAt(
 ): Float64Array[] {
   const buckets = models.map(({ bucket }) => bucket);
   const level = features.levelAt(origin);
-  return gridOfRows(features.rowsOf(origin, ahead), (row, step) => {
+  return gridOfRows(features.rowsOf(origin, ahead), { level: 0 }, (row, step) => {
     const { coefficients, sizes } = models[bucketOf(buckets, ahead[step]!)]!;
     let logit = coefficients[read.length]! * level;
     read.forEach((column, j) => {

@@ -133,10 +133,9 @@ function gridAt(
 ): Float64Array[] {
   const buckets = models.map(({ bucket }) => bucket);
   const level = features.levelAt(origin);
-  return gridOfRows(features.rowsOf(origin, ahead), (row, step) => {
-    const model = models[bucketOf(buckets, ahead[step]!)]!;
-    return rowQuantiles(model, row).map((quantile) => level + quantile);
-  });
+  return gridOfRows(features.rowsOf(origin, ahead), { level }, (row, step) =>
+    rowQuantiles(models[bucketOf(buckets, ahead[step]!)]!, row),
+  );
 }
 
 /** Grid quantiles of one row, relative to the level. Shape [gridLevels]. */

@@ -57,11 +57,12 @@ export function emptyGrid(steps: number): Float64Array[] {
 }
 
 /**
- * The grid whose steps are forecast one by one: of each row of features `quantilesOf` says the quantiles
- * of z, shape [gridLevels]; NaN where there is no row.
+ * The grid whose steps are forecast one by one: of each row of features `quantilesOf` says the quantiles,
+ * shape [gridLevels], in `unit`s of z from `level`; NaN where there is no row.
  */
 export function gridOfRows(
   rows: readonly (Float64Array | null)[],
+  { level, unit = 1 }: { readonly level: number; readonly unit?: number },
   quantilesOf: (row: Float64Array, step: number) => ArrayLike<number>,
 ): Float64Array[] {
   const unknown = new Float64Array(gridLevels.length).fill(Number.NaN);
@@ -69,7 +70,7 @@ export function gridOfRows(
   for (let step = 0; step < rows.length; step++) {
     const row = rows[step]!;
     const quantiles = row === null ? unknown : quantilesOf(row, step);
-    for (let l = 0; l < grid.length; l++) grid[l]![step] = quantiles[l]!;
+    for (let l = 0; l < grid.length; l++) grid[l]![step] = level + unit * quantiles[l]!;
   }
   return grid;
 }

@@ -102,7 +102,7 @@ function gridAt(model: Ridge, view: View, origin: number, ahead: Int32Array): Fl
   const buckets = model.buckets.map(({ bucket }) => bucket);
   const level = view.features.levelAt(origin);
   const coefficients: Float64Array[] = [];
-  return gridOfRows(view.features.rowsOf(origin, ahead), (row, step) => {
+  return gridOfRows(view.features.rowsOf(origin, ahead), { level: 0 }, (row, step) => {
     const bucket = bucketOf(buckets, ahead[step]!);
     const own = model.buckets[bucket]!;
     coefficients[bucket] ??= coefficientsAt(own, model.trainedTo, view, origin);

@@ -42,11 +42,10 @@ function gridAt(
 ): Float64Array[] {
   const standard = new Float64Array(shape.columns);
   const level = features.levelAt(origin);
-  return gridOfRows(features.rowsOf(origin, ahead), (row, step) => {
+  return gridOfRows(features.rowsOf(origin, ahead), { level }, (row, step) => {
     standard.set(row);
     standardise(standard, scaling);
-    const quantiles = rowQuantiles(shape, weights, standard, bucketOf(buckets, ahead[step]!));
-    return quantiles.map((quantile) => level + quantile);
+    return rowQuantiles(shape, weights, standard, bucketOf(buckets, ahead[step]!));
   });
 }
 

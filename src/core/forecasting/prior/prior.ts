@@ -58,10 +58,9 @@ function gridAt(
   const { stepSeconds } = view.history.series;
   const shape = priorShape(hidden);
   const { level, unit, rows } = priorRows(view, origin, ahead);
-  return gridOfRows(rows, (row, step) => {
+  return gridOfRows(rows, { level, unit }, (row, step) => {
     standardise(row, scaling);
-    const quantiles = rowQuantiles(shape, weights, row, priorBucket(ahead[step]! * stepSeconds));
-    return quantiles.map((quantile) => level + unit * quantile);
+    return rowQuantiles(shape, weights, row, priorBucket(ahead[step]! * stepSeconds));
   });
 }
 
