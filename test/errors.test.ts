@@ -7,9 +7,10 @@ const page = readFileSync(join(import.meta.dirname, '../docs/errors.md'), 'utf8'
 
 describe('errors', () => {
   test.each(Object.entries(errorCodes))(
-    '%s is in docs/errors.md with its exit code',
-    (code, { exit, summary }) => {
+    '%s is in docs/errors.md with its exit code and its remedy',
+    (code, { exit, summary, remedy }) => {
       expect(page).toContain(`| \`${code}\` | ${exit} | `);
+      expect(page.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')).toContain(` | ${remedy} |`);
       if (summary.includes(';')) return;
       expect(page).toContain(summary);
     },

@@ -58,7 +58,7 @@ export interface ForecastEvent {
 export interface ForecastRequest {
   readonly name: string;
   readonly series: TimeSeries;
-  /** The last step that may be used begins at or before this time. */
+  /** The newest step that is used is the one that begins at or before this time. */
   readonly at: EpochSeconds;
   readonly horizonSeconds: number;
   readonly levels: readonly number[];
@@ -177,8 +177,9 @@ export function historyUntil({
 }: Pick<ForecastRequest, 'name' | 'series' | 'at'>): TimeSeries {
   const steps = seriesUntil({ series, at }).values.length;
   if (steps === 0) {
-    throw new ForewarmError('FW_USAGE', `${isoOf(at)} lies before ${name} begins`, {
-      hint: `its first step is ${isoOf(stepAt(series, 0))}`,
+    const [first, end] = [isoOf(stepAt(series, 0)), isoOf(stepAt(series, 1))];
+    throw new ForewarmError('FW_USAGE', `nothing of ${name} is known at that time`, {
+      hint: `its first step begins at ${first} and ends at ${end}`,
     });
   }
   const longest = Math.ceil((learntDays * secondsPerDay) / series.stepSeconds);

@@ -7,6 +7,12 @@ import { zoneOf } from '../core/series/zone.ts';
 import type { Aim } from '../core/sizing/service.ts';
 import { fromUsd, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import {
+  type ReplayStateChoice,
+  type SettledRequest,
+  settled,
+  startSecondsIn,
+} from './replay/pool-state.ts';
+import {
   aimOf,
   costsIn,
   firstStep,
@@ -14,7 +20,6 @@ import {
   ownTotals,
   type ReplayRequest,
   type ReplayWorld,
-  stateOf,
   worldOf,
 } from './replay/world.ts';
 
@@ -48,6 +53,8 @@ export interface WhatIfOutcome {
 
 export interface WhatIfDocument {
   readonly state: PoolState;
+  /** How the state was chosen; left out where it was given. */
+  readonly stateChoice?: ReplayStateChoice;
   readonly days: number;
   readonly base: WhatIfOutcome;
   readonly changes: readonly (WhatIfOutcome & { readonly change: Change })[];
@@ -70,12 +77,12 @@ export function whatIf(
   onChange: (change: Change, index: number, count: number) => void = () => {},
 ): WhatIfDocument {
   const world = worldOf(asked);
-  const state = stateOf(asked, world);
-  const request = { ...asked, state };
+  const { request, choice } = settled(asked, world);
   const base = played(request, world);
   const tried = changes ?? usualChanges(request, base);
   return {
-    state,
+    state: request.state,
+    ...(choice === null ? {} : { stateChoice: choice }),
     days: daysOf(world),
     base,
     changes: tried.map((change, index) => {
@@ -85,15 +92,12 @@ export function whatIf(
   };
 }
 
-/** A request whose state is settled. */
-type Settled = ReplayRequest & { readonly state: PoolState };
-
 /**
  * The changes that are tried where none is asked for: half and twice the boot time, half as much
  * again of each price, twice and half the misses allowed or what one costs, half the spend.
  */
-function usualChanges(request: Settled, base: WhatIfOutcome): Change[] {
-  const { bootSeconds, startSeconds, priceUsdPerHour, stoppedPriceUsdPerHour, state } = request;
+function usualChanges(request: SettledRequest, base: WhatIfOutcome): Change[] {
+  const { bootSeconds, priceUsdPerHour, stoppedPriceUsdPerHour, state } = request;
   const aim = aimOf(request.service);
   const services = [2, 0.5].map((times): Change => {
     if (aim.kind === 'miss-price') return { kind: 'cold-start', usd: times * aim.missUsd };
@@ -103,7 +107,7 @@ function usualChanges(request: Settled, base: WhatIfOutcome): Change[] {
     { kind: 'spike', factor: 3 },
     { kind: 'boot', seconds: Math.max(1, Math.round(bootSeconds / 2)) },
     { kind: 'boot', seconds: 2 * bootSeconds },
-    { kind: 'start', seconds: 2 * startSeconds },
+    { kind: 'start', seconds: 2 * startSecondsIn(state, request) },
     { kind: 'price', usd: 1.5 * priceUsdPerHour },
     { kind: 'stopped-price', usd: 1.5 * stoppedPriceUsdPerHour },
     ...services.filter((change) => change.kind !== 'hit-rate' || change.target > 0),
@@ -112,7 +116,7 @@ function usualChanges(request: Settled, base: WhatIfOutcome): Change[] {
   ];
 }
 
-function changed(request: Settled, world: ReplayWorld, change: Change): WhatIfOutcome {
+function changed(request: SettledRequest, world: ReplayWorld, change: Change): WhatIfOutcome {
   switch (change.kind) {
     case 'spike': {
       const spiked = { ...request, series: spikedSeries(request, change.factor) };
@@ -123,7 +127,10 @@ function changed(request: Settled, world: ReplayWorld, change: Change): WhatIfOu
       return played(booting, worldOf(booting));
     }
     case 'start':
-      return played({ ...request, startSeconds: change.seconds }, world);
+      return played(
+        { ...request, startSeconds: change.seconds, startRunningSeconds: change.seconds },
+        world,
+      );
     case 'price':
       return played({ ...request, priceUsdPerHour: change.usd }, world);
     case 'stopped-price':
@@ -142,7 +149,7 @@ function changed(request: Settled, world: ReplayWorld, change: Change): WhatIfOu
 }
 
 /** The series with the load of the busiest hour after `from` so many times as high. */
-function spikedSeries(request: Settled, factor: number): TimeSeries {
+function spikedSeries(request: SettledRequest, factor: number): TimeSeries {
   const { series } = request;
   const values = series.values.slice();
   let peak = firstStep(request);
@@ -153,7 +160,7 @@ function spikedSeries(request: Settled, factor: number): TimeSeries {
   return { ...series, values };
 }
 
-function played(request: Settled, world: ReplayWorld): WhatIfOutcome {
+function played(request: SettledRequest, world: ReplayWorld): WhatIfOutcome {
   const [settings] = ownSettings(request, world, request.state, [aimOf(request.service)]);
   const { reuse, prepared } = settings!;
   const count = replay(world.scene.trace, settings!, { ...request, reuse });
@@ -162,7 +169,11 @@ function played(request: Settled, world: ReplayWorld): WhatIfOutcome {
 }
 
 /** The same under a cap a day, in UTC: lower levels of service where it does not allow what is asked. */
-function playedUnderCap(request: Settled, world: ReplayWorld, usdPerDay: number): WhatIfOutcome {
+function playedUnderCap(
+  request: SettledRequest,
+  world: ReplayWorld,
+  usdPerDay: number,
+): WhatIfOutcome {
   const { state, bootSeconds, service } = request;
   const { grid, active, scene } = world;
   const aim = aimOf(service);
@@ -184,7 +195,7 @@ function playedUnderCap(request: Settled, world: ReplayWorld, usdPerDay: number)
 
 function outcomeOf(
   count: PoolCount,
-  request: Settled,
+  request: SettledRequest,
   world: ReplayWorld,
   meanPrepared: number | null,
 ): WhatIfOutcome {
@@ -196,7 +207,7 @@ function outcomeOf(
     spendUsdPerMonth: (spend / daysOf(world)) * daysPerMonth,
     hitRate: hitRateOf(count),
     coldStarts: misses,
-    meanWaitSeconds: request.startSeconds + cold,
+    meanWaitSeconds: startSecondsIn(request.state, request) + cold,
     meanMembers: heldSteps / world.scene.trace.active.length,
     meanPrepared,
   };

@@ -29,10 +29,17 @@ function searched(env: Io['env']): string[] {
   return ['forewarm.yaml', join(home, 'forewarm/config.yaml'), join(system, 'config.yaml')];
 }
 
-/** The file that was named, or the first that exists; the first of all when none does. */
+/**
+ * The file that was named, or the first that exists.
+ * @throws ForewarmError FW_CONFIG_INVALID saying where was looked for one.
+ */
 export function configFile({ config }: ConfigOptions, env: Io['env']): string {
   const places = searched(env);
-  return config ?? places.find((file) => existsSync(file)) ?? places[0]!;
+  const file = config ?? places.find((one) => existsSync(one));
+  if (file !== undefined) return file;
+  const message = `there is no configuration: looked for ${places.join(', ')}`;
+  const hint = 'name it with --config; config/example.yaml is one to start from';
+  throw new ForewarmError('FW_CONFIG_INVALID', message, { hint });
 }
 
 /** Refuses a name that no group of the configuration has. @throws ForewarmError FW_USAGE. */

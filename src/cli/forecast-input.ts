@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { LoadCalendar } from '../app/known-days.ts';
 import { backendChoices } from '../app/ports/models.ts';
 import type { TimeSeries } from '../core/series/series.ts';
-import { withCalendarOptions } from './calendar-input.ts';
+import { type CalendarOptions, readCalendar, withCalendarOptions } from './calendar-input.ts';
 import { durationOption } from './duration-option.ts';
+import type { Io } from './io.ts';
+import { wrap } from './output.ts';
 import { parseLevels, parseWhole } from './parse.ts';
 
 /** Options that forecasting a file takes, whatever is done with the forecast. */
@@ -26,9 +29,31 @@ export function withForecastOptions(command: Command): Command {
 /** Reads a CSV as a regular series, named like the file. @throws ForewarmError FW_INPUT_INVALID. */
 export async function readInput(
   file: string,
-): Promise<{ readonly name: string; readonly series: TimeSeries }> {
+): Promise<{ readonly name: string; readonly series: TimeSeries; readonly lacksZone: boolean }> {
   const { readCsv } = await import('../adapters/csv/read-csv.ts');
   const { gridOf } = await import('../core/series/resample.ts');
-  const { batch } = await readCsv(file);
-  return { name: basename(file).replace(/\.csv$/i, ''), series: gridOf(batch) };
+  const { batch, lacksZone } = await readCsv(file);
+  return { name: basename(file).replace(/\.csv$/i, ''), series: gridOf(batch), lacksZone };
+}
+
+/**
+ * The load in a CSV and what is known of it beforehand. Where its times say no zone although its
+ * rhythm has one, a note on `io.err` says how they are read.
+ * @throws ForewarmError FW_INPUT_INVALID.
+ */
+export async function readLoad(
+  options: CalendarOptions & { readonly input: string },
+  io: Pick<Io, 'err' | 'columns'>,
+): Promise<{
+  readonly name: string;
+  readonly series: TimeSeries;
+  readonly calendar: LoadCalendar;
+}> {
+  const { name, series, lacksZone } = await readInput(options.input);
+  const calendar = await readCalendar(options, series);
+  if (lacksZone && calendar.zone !== 'UTC') {
+    const note = `note: times without a zone are read as UTC; ${calendar.zone} is the zone of the daily rhythm alone`;
+    io.err(wrap(note, io.columns));
+  }
+  return { name, series, calendar };
 }

@@ -9,7 +9,7 @@ import {
 } from '../core/units.ts';
 import { fanChart } from './charts/chart.ts';
 import type { Io } from './io.ts';
-import { percent, quantity, table, wrap } from './output.ts';
+import { percent, quantity, tableWithin, wrap } from './output.ts';
 
 /** The forecast as a person reads it: what it rests on, a chart, and the hours to come. */
 export function forecastText(
@@ -20,7 +20,9 @@ export function forecastText(
 ): string {
   const { stepSeconds, points } = document;
   const horizonSeconds = points.length * stepSeconds;
-  const heading = `${name} · ${stamp(document.origin)} UTC · next ${duration(horizonSeconds)} in steps of ${duration(stepSeconds)}`;
+  const heading =
+    `${name} · from ${stamp(points[0]!.at)} UTC · next ${duration(horizonSeconds)} in steps of ` +
+    `${duration(stepSeconds)} · newest step ${document.origin.slice(11, 16)}`;
   return [
     wrap(heading, io.columns),
     wrap(standing(document), io.columns),
@@ -28,9 +30,9 @@ export function forecastText(
     ...(document.events ?? []).map((event) => wrap(eventText(event), io.columns)),
     '\n',
     fanChart(fanOf(series, document), Math.min(io.columns, 100), 11, io.unicode),
-    legend(io.unicode),
+    legend(io),
     '\n',
-    hoursTable(document),
+    hoursTable(document, io.columns),
   ].join('');
 }
 
@@ -84,13 +86,14 @@ function fanOf(series: TimeSeries, { levels, points, origin, stepSeconds }: Fore
   };
 }
 
-function legend(unicode: boolean): string {
+function legend({ unicode, columns }: Pick<Io, 'columns' | 'unicode'>): string {
   const rule = unicode ? '│' : '|';
-  return `${' '.repeat(10)}left of ${rule} observed, right of it the median in its 80 % interval\n`;
+  const text = `left of ${rule} observed, right of it the median in its 80 % interval`;
+  return wrap(text, columns, ' '.repeat(10));
 }
 
 /** One row an hour, or a step where steps are longer: the median, the interval, its highest step. */
-function hoursTable({ levels, points, stepSeconds }: ForecastDocument): string {
+function hoursTable({ levels, points, stepSeconds }: ForecastDocument, columns: number): string {
   const [low, middle, high] = [0.1, 0.5, 0.9].map((level) => nearest(levels, level));
   const every = Math.max(1, Math.round(secondsPerHour / stepSeconds));
   const rows = [];
@@ -107,7 +110,7 @@ function hoursTable({ levels, points, stepSeconds }: ForecastDocument): string {
     ]);
   }
   const head = ['from', '10 %', '50 %', '90 %', 'peak at 90 %'];
-  return table([head, ...rows], ['left', 'right', 'right', 'right', 'right']);
+  return tableWithin(columns, head, rows, ['left', 'right', 'right', 'right', 'right']);
 }
 
 /** Index of the level closest to `level`. */

@@ -13,6 +13,17 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+/** Columns of output that goes to no terminal, or to one that does not know its own width. */
+const usualColumns = 80;
+/** A chart needs as many, and long lines are read badly. */
+const columnsWithin = { least: 40, most: 120 } as const;
+
+/** The columns to print in, of a terminal that reports so many; undefined = there is no terminal. */
+export function columnsOf(reported: number | undefined): number {
+  const columns = reported === undefined || reported === 0 ? usualColumns : reported;
+  return Math.min(Math.max(columns, columnsWithin.least), columnsWithin.most);
+}
+
 /** The real terminal. A closed pipe (`forewarm … | head`) ends the process quietly. */
 export function terminal(signal: AbortSignal): Io {
   const { stdout, stderr, env } = process;
@@ -24,7 +35,7 @@ export function terminal(signal: AbortSignal): Io {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    columns: Math.min(stdout.columns ?? 80, 120),
+    columns: columnsOf(stdout.columns),
     interactive: stderr.isTTY === true && env.CI === undefined,
     unicode: /utf-?8/i.test(locale),
     env,

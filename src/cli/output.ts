@@ -34,6 +34,34 @@ export function table(
   return rows.map((row) => `${indent}${line(row)}\n`).join('');
 }
 
+/**
+ * A table where it fits into `columns`; else one entry a row: its first cell, and under it what each
+ * other cell is, by `head`. A cell whose head is empty belongs to the one before it.
+ */
+export function tableWithin(
+  columns: number,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligns: readonly Align[],
+): string {
+  const whole = table([head, ...rows], aligns);
+  if (whole.split('\n').every((line) => widthOf(line) <= columns)) return whole;
+  return rows.map((row) => entry(head, row, columns)).join('');
+}
+
+function entry(
+  head: readonly string[],
+  [first = '', ...cells]: readonly string[],
+  columns: number,
+) {
+  const named = cells.map((cell, i) => {
+    const name = head[i + 1] ?? '';
+    const separator = name === '' || i === 0 ? '' : ', ';
+    return cell === '' ? '' : `${separator}${name} ${cell}`;
+  });
+  return wrap(first, columns, '  ') + wrap(named.join(''), columns, '    ');
+}
+
 /** Columns a text takes: code points, which is right for everything forewarm prints. */
 export function widthOf(text: string): number {
   return [...text].length;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseTime as timeOf } from '../adapters/csv/fields.ts';
 import type { EpochSeconds } from '../core/units.ts';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -11,11 +12,10 @@ export function parseDuration(text: string): number {
   return seconds;
 }
 
-/** Epoch seconds of an ISO-8601 time; one without a zone is UTC. */
+/** Epoch seconds of an ISO-8601 time, at least a whole date; one without a zone is UTC. */
 export function parseTime(text: string): EpochSeconds {
-  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
-  const milliseconds = Date.parse(/^\d{4}-\d\d-\d\dZ$/.test(zoned) ? text : zoned);
-  if (!Number.isFinite(milliseconds)) {
+  const milliseconds = /^\d{4}-\d\d-\d\d/.test(text) ? timeOf(text) : null;
+  if (milliseconds === null) {
     throw new InvalidArgumentError('Write a time such as 2026-11-21T08:00:00Z.');
   }
   return Math.floor(milliseconds / 1000);

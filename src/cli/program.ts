@@ -84,6 +84,7 @@ function report(error: unknown, io: Io): number {
 function complaint({ code, message }: ForewarmError, io: Io): string {
   const isPlaced = code === 'FW_CONFIG_INVALID' && /^.+:\d+:\d+[ :]/m.test(message);
   if (isPlaced) return `forewarm: the configuration is wrong\n${message}\n`;
+  if (message.includes('\n')) return `forewarm: ${message}\n`;
   return fitted(`forewarm: ${message}`, io);
 }
 

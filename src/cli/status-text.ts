@@ -4,6 +4,7 @@ import type { GroupStatus, Status } from '../app/status.ts';
 import type { MeasuredTimes } from '../core/capacity/measured-times.ts';
 import type { WatchedCap } from '../core/planning/budget/projection.ts';
 import { duration, type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../core/units.ts';
+import { errorCodes, isErrorCode } from '../errors.ts';
 import { fasterBootDocument, fasterBootText } from './faster-boot-text.ts';
 import { percent, table, usd, wrap } from './output.ts';
 import {
@@ -20,11 +21,20 @@ import { shadowDocument, shadowText } from './shadow-text.ts';
 
 /** How every group stands, for a person. */
 export function statusText({ at, step, groups }: Status, columns: number): string {
-  const last =
-    step === null
-      ? 'no step has run yet: start `forewarm run`, or try `forewarm apply`'
-      : `last step ${duration(at - step.startedAt)} ago: ${step.outcome ?? 'not finished'}`;
-  return [`${last}\n`, ...groups.map((group) => groupText(group, at, columns))].join('\n');
+  return [
+    lastStepText(step, at, columns),
+    ...groups.map((group) => groupText(group, at, columns)),
+  ].join('\n');
+}
+
+/** What became of the newest step; of one that failed, why and what to do. */
+function lastStepText(step: SlotRun | null, at: EpochSeconds, columns: number): string {
+  if (step === null) return 'no step has run yet: start `forewarm run`, or try `forewarm apply`\n';
+  const { startedAt, outcome } = step;
+  const when = `last step ${duration(at - startedAt)} ago`;
+  if (outcome === null || !isErrorCode(outcome)) return `${when}: ${outcome ?? 'not finished'}\n`;
+  const { summary, remedy } = errorCodes[outcome];
+  return wrap(`${when} failed: ${summary} (${outcome})`, columns) + wrap(remedy, columns, '  ');
 }
 
 function groupText(status: GroupStatus, at: EpochSeconds, columns: number): string {

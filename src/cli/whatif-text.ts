@@ -1,12 +1,12 @@
 import type { Change, WhatIfDocument, WhatIfOutcome } from '../app/whatif.ts';
 import { duration, fromUsd } from '../core/units.ts';
 import type { Io } from './io.ts';
-import { percent, table, usd, wrap } from './output.ts';
+import { percent, tableWithin, usd, wrap } from './output.ts';
 
 /** What each changed assumption moves, one row each, and the two that move most. */
 export function whatIfText(
   name: string,
-  { state, days, base, changes }: WhatIfDocument,
+  { state, stateChoice, days, base, changes }: WhatIfDocument,
   { columns }: Pick<Io, 'columns'>,
 ): string {
   const scene =
@@ -14,11 +14,14 @@ export function whatIfText(
     'misses are cold starts, the wait is that of an average claim';
   const head = ['what if', 'a month', '', 'misses', '', 'hit rate', 'wait', 'prepared'];
   const rows = changes.map(({ change, ...outcome }) => rowOf(changeText(change), outcome, base));
-  const table_ = table(
-    [head, rowOf('as it is', base, null), ...rows],
+  const table = tableWithin(
+    columns,
+    head,
+    [rowOf('as it is', base, null), ...rows],
     ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
   );
-  return `${wrap(scene, columns)}\n${table_}\n${wrap(mostMoved(changes, base), columns)}`;
+  const auto = stateChoice === undefined ? '' : wrap(`State auto: ${stateChoice.reason}.`, columns);
+  return `${wrap(scene, columns)}${auto}\n${table}\n${wrap(mostMoved(changes, base), columns)}`;
 }
 
 /** An assumption in words. */

@@ -1,6 +1,8 @@
 import { fromUsd, type MicroUsd, secondsPerDay, secondsPerHour, toUsd } from '../core/units.ts';
 import type { Path } from './document.ts';
 import { pricesOf, statesOf } from './policies.ts';
+import { hasPrice } from './prices.ts';
+import { isInDoubt } from './salvage.ts';
 import type { Config, GroupConfig, WrittenConfig } from './schema.ts';
 
 export interface Problem {
@@ -8,16 +10,50 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What is wrong with a configuration whose every key is right by itself, whatever a member costs. */
-export function contradictionsOf(config: WrittenConfig): Problem[] {
-  return [
-    ...repeatedNames(config.groups.map(({ name }) => name)),
-    ...uncapped(config),
-    ...pointless(config),
-    ...unmeasured(config),
-    ...forgotten(config),
-    ...unpriced(config),
-  ];
+/** Something that may be wrong with a configuration whose every key is right by itself. */
+interface Check {
+  readonly find: (config: Config) => Problem[];
+  /** What it looks at beside the place that it names, in a group or outside of all. */
+  readonly reads: readonly string[];
+}
+
+const caps = ['budget.hourUsd', 'budget.dayUsd', 'budget.monthUsd'];
+
+const checks: readonly Check[] = [
+  { find: ({ groups }) => repeatedNames(groups.map(({ name }) => name)), reads: [] },
+  { find: uncapped, reads: ['mode', ...caps] },
+  { find: pointless, reads: caps },
+  { find: unmeasured, reads: ['limits.vcpus', 'capacity'] },
+  { find: forgotten, reads: ['retention.samples', 'forecast.historyDays'] },
+  { find: unpriced, reads: ['pool.state', 'pool.hibernation', 'prices'] },
+  { find: unattainable, reads: ['pool.preparedMax', 'schedules'] },
+  { find: unaffordable, reads: ['pool', 'prices', 'schedules', ...caps] },
+];
+
+/** What is wrong with a configuration whose every key is right by itself, `doubts` left out. */
+export function contradictionsOf(config: Config, doubts: readonly Path[] = []): Problem[] {
+  return checks.flatMap(({ find, reads }) => certain(find(config), reads, doubts));
+}
+
+/** Those of `problems`, found by what `reads` say, that do not come from what was left out. */
+export function certain(
+  problems: readonly Problem[],
+  reads: readonly string[],
+  doubts: readonly Path[],
+): Problem[] {
+  const paths = reads.map((read) => read.split('.'));
+  return problems.filter(({ path }) => !isInDoubt(path, paths, doubts));
+}
+
+/** A floor above what the pool may ever hold is none. */
+function unattainable({ groups }: WrittenConfig): Problem[] {
+  return groups.flatMap(({ pool: { preparedMax }, schedules }, index) =>
+    schedules.flatMap(({ floor }, k): Problem[] => {
+      if (preparedMax === null || floor === null || floor <= preparedMax) return [];
+      const message = `is never reached: pool.preparedMax allows ${preparedMax} in group and pool together`;
+      return [{ path: ['groups', index, 'schedules', k, 'floor'], message }];
+    }),
+  );
 }
 
 /** A limit on vCPUs can be kept only where every group says what its instances count. */
@@ -103,7 +139,7 @@ const windows = [
 ] as const;
 
 /** Caps that the floors alone exceed, whatever the traffic. Only holding is counted, no boot. */
-export function unaffordable({ groups, budget }: Config): Problem[] {
+function unaffordable({ groups, budget }: Config): Problem[] {
   return windows.flatMap(({ key, name, seconds }) => {
     const costs = groups.map((group) => floorCostOf(group, seconds));
     const own = groups.flatMap((group, index) =>
@@ -126,8 +162,12 @@ function overrun(
   return [{ path, message: `${message} ${usdText(Math.ceil(cost) as MicroUsd)}` }];
 }
 
-/** µUSD that holding the floors of a group costs at least in some window of `seconds`. */
+/**
+ * µUSD that holding the floors of a group costs at least in some window of `seconds`; 0 while the
+ * price of a member is not known.
+ */
 function floorCostOf(group: GroupConfig, seconds: number): { always: number; peak: number } {
+  if (!hasPrice(group.prices)) return { always: 0, peak: 0 };
   const { minSize } = group.pool;
   const { parkedHour } = pricesOf(group.prices);
   const perSecond = Math.min(...statesOf(group).map((s) => parkedHour[s])) / secondsPerHour;

@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import type { PriceReading } from '../core/capacity/listed-prices.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
-import { contradictionsOf, repeatedNames, unaffordable } from './checks.ts';
-import { readYaml } from './document.ts';
+import { certain, contradictionsOf, type Problem, repeatedNames } from './checks.ts';
+import { type Path, readYaml, type YamlFile } from './document.ts';
 import { inherit } from './inherit.ts';
 import { isMap, withValue } from './maps.ts';
 import { explain } from './messages.ts';
@@ -17,7 +17,9 @@ import {
 } from './overrides.ts';
 import { type PriceBook, priced, questionsOf, regionOf } from './prices.ts';
 import { Report } from './report.ts';
+import { salvaged } from './salvage.ts';
 import { Config, type GroupConfig, type WrittenConfig } from './schema.ts';
+import { warningsOf } from './warnings.ts';
 
 /** What takes precedence over the file: `overrides`, which come from flags, over `environment`. */
 export interface LoadOptions {
@@ -27,18 +29,41 @@ export interface LoadOptions {
   readonly readings?: (stateDirectory: string) => readonly PriceReading[];
   /** When prices are looked up; left out = now. */
   readonly at?: EpochSeconds;
+  /** What is wrong with the calendars that it names; left out = nobody looks. */
+  readonly elsewhere?: (config: Config) => readonly Problem[];
+}
+
+/** A configuration with nothing wrong, and what may yet be meant otherwise. */
+export interface CheckedConfig {
+  readonly config: Config;
+  /** Each as `file:line:column path: message`, in the order of the file. */
+  readonly warnings: readonly string[];
 }
 
 /** Reads and checks a configuration file. @throws ForewarmError FW_CONFIG_INVALID. */
 export function loadConfig(file: string, options: LoadOptions = {}): Config {
-  return parseConfig(file, readText(file), options);
+  return loadChecked(file, options).config;
 }
+
+/** The same with its warnings. @throws ForewarmError FW_CONFIG_INVALID. */
+export function loadChecked(file: string, options: LoadOptions = {}): CheckedConfig {
+  return parseChecked(file, readText(file), options);
+}
+
+/** What the file system says, by its code. Source: Node.js, common system errors. */
+const readProblems: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'is a directory: name the file in it',
+  EACCES: 'may not be read: check its permissions',
+};
 
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ForewarmError('FW_CONFIG_INVALID', `${file}: cannot be read`, {
+    if (!(cause instanceof Error) || !('code' in cause)) throw cause;
+    const problem = readProblems[String(cause.code)] ?? `cannot be read: ${cause.message}`;
+    throw new ForewarmError('FW_CONFIG_INVALID', `${resolve(file)}: ${problem}`, {
       cause,
       hint: 'config/example.yaml is one to start from',
     });
@@ -51,28 +76,52 @@ function readText(file: string): string {
  * `file:line:column path: message`; FW_DB_BROKEN when the prices that were read are damaged.
  */
 export function parseConfig(file: string, text: string, options: LoadOptions = {}): Config {
-  const { config: written, report } = parseWritten(file, text, options);
-  const { config, problems } = priced(written, bookOf(written, options));
-  const isPriced = problems.length === 0;
-  const contradictions = [...contradictionsOf(config), ...(isPriced ? unaffordable(config) : [])];
-  for (const { path, message } of [...problems, ...contradictions]) report.add(path, message);
-  if (report.hasProblems) throw report.error();
-  return anchored(config, dirname(file));
+  return parseChecked(file, text, options).config;
 }
 
-/** Reads a configuration whose prices are yet to be looked up. @throws ForewarmError FW_CONFIG_INVALID. */
-export function loadWritten(file: string, options: LoadOptions = {}): WrittenConfig {
-  const { config, report } = parseWritten(file, readText(file), options);
+function parseChecked(file: string, text: string, options: LoadOptions): CheckedConfig {
+  const { config: written, yaml, overrides, report, doubts } = parseWritten(file, text, options);
+  const { config: bare, problems } = priced(written, bookOf(written, options));
+  const config = anchored(bare, dirname(file));
+  const { elsewhere = () => [] } = options;
+  const all = [
+    ...certain(problems, ['prices', 'aws.region'], doubts),
+    ...contradictionsOf(config, doubts),
+    ...certain(elsewhere(config), [], doubts),
+  ];
+  for (const { path, message } of all) report.add(path, message);
   if (report.hasProblems) throw report.error();
-  return config;
+  const warnings = new Report(file, yaml, overrides);
+  for (const { path, message } of warningsOf(config)) warnings.add(path, message);
+  return { config, warnings: warnings.lines() };
 }
 
-/** What `text` says; whether all of it can be read, the report knows. @throws FW_CONFIG_INVALID. */
-function parseWritten(
+/**
+ * Reads a configuration whose prices are yet to be looked up, with the report of what turns out to
+ * be wrong with it. @throws ForewarmError FW_CONFIG_INVALID.
+ */
+export function loadWritten(
   file: string,
-  text: string,
-  options: LoadOptions,
-): { readonly config: WrittenConfig; readonly report: Report } {
+  options: LoadOptions = {},
+): Pick<Written, 'config' | 'report'> {
+  const written = parseWritten(file, readText(file), options);
+  if (written.report.hasProblems) throw written.report.error();
+  return written;
+}
+
+/** What a text says, or as much of it as can be read. */
+interface Written {
+  readonly config: WrittenConfig;
+  readonly yaml: YamlFile;
+  readonly overrides: readonly Override[];
+  /** Whether all of it can be read, this knows. */
+  readonly report: Report;
+  /** What could not be, and is not what it was meant to be in `config`. */
+  readonly doubts: readonly Path[];
+}
+
+/** @throws ForewarmError FW_CONFIG_INVALID when too little can be read to look any further. */
+function parseWritten(file: string, text: string, options: LoadOptions): Written {
   const yaml = readYaml(text);
   const fromEnvironment = environmentOverrides(options.environment ?? {});
   const overrides = [...fromEnvironment.overrides, ...(options.overrides ?? [])];
@@ -83,10 +132,13 @@ function parseWritten(
 
   const raw = inherit(completed(yaml.raw, overrides, options.environment ?? {}));
   const result = Config.safeParse(raw, { error: explain });
-  if (result.success) return { config: result.data, report };
+  if (result.success) return { config: result.data, yaml, overrides, report, doubts: [] };
   for (const issue of result.error.issues) addIssue(report, issue);
   for (const { path, message } of repeatedNames(namesOf(raw))) report.add(path, message);
-  throw report.error();
+  const rest = salvaged(raw, result.error.issues);
+  for (const issue of rest?.found ?? []) addIssue(report, issue);
+  if (rest === null) throw report.error();
+  return { config: rest.config, yaml, overrides, report, doubts: rest.doubts };
 }
 
 /** What is known of prices: nothing is read of a configuration that says them all. */

@@ -7,6 +7,7 @@ import {
   type PriceListing,
   type PriceQuestion,
   type PriceReading,
+  type PricesInForce,
   priceKey,
   pricesInForce,
   storageHour,
@@ -84,6 +85,23 @@ export function questionsOf({ groups }: Pick<WrittenConfig, 'groups'>): PriceQue
   return [...new Map(questions.map((one) => [priceKey('', one), one])).values()];
 }
 
+/** Each group that asks what the list does not say, at its prices. */
+export function unlistedIn(
+  { groups }: Pick<WrittenConfig, 'groups'>,
+  unlisted: readonly { readonly question: PriceQuestion; readonly lack: string }[],
+): Problem[] {
+  return groups.flatMap(({ name, prices }, index) => {
+    const asked = questionOf(prices);
+    if (asked === null) return [];
+    const key = priceKey('', asked);
+    const found = unlisted.find(({ question }) => priceKey('', question) === key);
+    if (found === undefined) return [];
+    const remedy = 'check the spelling and the region, or write the price down here';
+    const message = `group ${name} has no price: the list has ${found.lack}; ${remedy}`;
+    return [{ path: ['groups', index, 'prices'], message }];
+  });
+}
+
 /** `config` with what `book` says of the prices that it leaves to the list, and what is not there. */
 export function priced(
   config: WrittenConfig,
@@ -103,7 +121,10 @@ export function priced(
   return { config: { ...config, groups }, problems };
 }
 
-/** `config` with what the list says now; where it no longer says anything, as before. */
+/**
+ * `config` with what the list says now; where it no longer says anything, as before. Groups of which
+ * it says the same are the same objects.
+ */
 export function repricedConfig(
   config: Config,
   { readings, at }: Pick<PriceBook, 'readings' | 'at'>,
@@ -113,9 +134,15 @@ export function repricedConfig(
     const { listed } = group.prices;
     if (listed === null) return group;
     const now = lookedUp(listed, { region: listed.region, readings, at }, since);
-    return { ...group, prices: { ...group.prices, listed: now ?? listed } };
+    if (now === null || isSame(now, listed)) return group;
+    return { ...group, prices: { ...group.prices, listed: now } };
   });
   return { ...config, groups };
+}
+
+/** Whether all prices of a group are written down or listed. */
+export function hasPrice({ listed, instanceHourUsd, storageHourUsd }: GroupPrices): boolean {
+  return listed !== null || (instanceHourUsd !== undefined && storageHourUsd !== undefined);
 }
 
 /** Dollars an hour of the instance and of the disks of one member: as written, else as listed. */
@@ -145,11 +172,13 @@ export function listingOf({ listed, ...written }: GroupPrices): PriceListing | n
   return { of: names.join(', '), region, published, readAt, isHeld };
 }
 
+function isSame(a: PricesInForce, b: PricesInForce): boolean {
+  return (Object.keys(a) as (keyof PricesInForce)[]).every((key) => a[key] === b[key]);
+}
+
 function lookedUp(question: PriceQuestion, { region, readings }: PriceBook, since: EpochSeconds) {
   if (region === null) return null;
-  const key = priceKey(region, question);
-  const answers = readings.filter((one) => priceKey(one.region, one) === key);
-  return pricesInForce(answers, since);
+  return pricesInForce({ ...question, region }, readings, since);
 }
 
 function refusal(group: string, question: PriceQuestion, region: string | null): string {

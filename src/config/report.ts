@@ -46,11 +46,14 @@ export class Report {
   }
 
   /** Every problem once, in the order of the file. */
-  error(): ForewarmError {
-    const lines = [...this.#lines]
+  lines(): string[] {
+    return [...this.#lines]
       .sort(([, a], [, b]) => a.line - b.line || a.column - b.column)
       .map(([line]) => line);
-    return new ForewarmError('FW_CONFIG_INVALID', lines.join('\n'));
+  }
+
+  error(): ForewarmError {
+    return new ForewarmError('FW_CONFIG_INVALID', this.lines().join('\n'));
   }
 
   /** A group's value that came from `defaults` was written there, and is wrong there once. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseCron } from '../core/series/cron.ts';
+import { type Cron, parseCron } from '../core/series/cron.ts';
 import { isZone } from '../core/series/zone.ts';
 import { secondsPerDay, secondsPerHour, secondsPerMinute } from '../core/units.ts';
 import { unknownKey } from './messages.ts';
@@ -51,8 +51,21 @@ export function zone() {
 export function cron() {
   return z.string().superRefine((text, context) => {
     const parsed = parseCron(text);
-    if (parsed.kind === 'invalid') context.addIssue({ code: 'custom', message: parsed.problem });
+    const problem = parsed.kind === 'invalid' ? parsed.problem : neverComes(parsed.cron);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   });
+}
+
+/** What is wrong with a cron that names no day of any year; null = one comes. */
+function neverComes({ days, months, eitherDay }: Cron): string | null {
+  const first = Math.min(...days);
+  const isReached = [...months].some((month) => first <= daysOfMonth(month));
+  return eitherDay || isReached ? null : `never comes: none of its months has a day ${first}`;
+}
+
+/** Days of a month, 1 = January, in the longest of years. */
+function daysOfMonth(month: number): number {
+  return new Date(Date.UTC(2024, month, 0)).getUTCDate();
 }
 
 const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;

@@ -74,7 +74,8 @@ export async function ingestAll(
       log.debug({ group, ...report }, 'traffic ingested');
     } catch (error) {
       if (!(error instanceof ForewarmError)) throw error;
-      log.warn({ group, code: error.code, detail: error.message }, 'traffic could not be read');
+      const { code, hint, message: detail } = error;
+      log.warn({ group, code, hint, detail }, 'traffic could not be read');
     }
   }
 }

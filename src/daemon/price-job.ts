@@ -20,6 +20,8 @@ export interface PriceJobPorts extends PricePorts {
 /** The list is read again when what is known of a price is older than this. */
 const refreshDays = 30;
 
+const hint = 'the price that was read last stays; check the type, or write the price down';
+
 const patienceMillisMax = 30 * 60_000;
 
 /**
@@ -57,11 +59,19 @@ async function refreshOld(
   const old = unansweredSince(asked, prices.readings(), since);
   if (old.length === 0) return 'recent enough';
   try {
-    const read = await withPatience(patienceMillis, signal, (inTime) =>
+    const { read, unlisted } = await withPatience(patienceMillis, signal, (inTime) =>
       refreshPrices(asked, ports, inTime),
     );
-    log.info({ region: asked.region, published: read[0]?.published }, 'the price list was read');
-    return `${read.length} read`;
+    const [first] = read;
+    if (first !== undefined) {
+      const { region, published } = first;
+      log.info({ region, published }, 'the price list was read');
+    }
+    for (const { question, lack } of unlisted) {
+      log.warn({ ...question, lack, hint }, 'the price list lacks a price');
+    }
+    const missing = unlisted.length === 0 ? '' : `, ${unlisted.length} not listed`;
+    return `${read.length} read${missing}`;
   } catch (error) {
     if (!(error instanceof ForewarmError)) throw error;
     const { code, hint, message: detail } = error;

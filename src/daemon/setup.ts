@@ -50,13 +50,21 @@ export function setupOf(config: Config, clock: Clock, env: NodeJS.ProcessEnv): S
   };
 }
 
-/** `setup` reckoning by what the price list says now, in `readings`. Nothing else changes. */
+/**
+ * `setup` reckoning by what the price list says now, in `readings`. Nothing else changes: a group
+ * whose prices stay is the same object, which is what caches know it by.
+ */
 export function repriced(setup: Setup, readings: readonly PriceReading[], at: EpochSeconds): Setup {
   const config = repricedConfig(setup.config, { readings, at });
   const policies = new Map(toPolicies(config).groups.map((policy) => [policy.group, policy]));
-  const groups = setup.groups.map(({ policy, ...group }): ManagedGroup => {
-    const { listed: _, ...rest } = policy;
-    const { prices, listed } = policies.get(policy.group)!;
+  const changed = new Set(
+    config.groups.filter((group, i) => group !== setup.config.groups[i]).map(({ name }) => name),
+  );
+  if (changed.size === 0) return setup;
+  const groups = setup.groups.map((group): ManagedGroup => {
+    if (!changed.has(group.policy.group)) return group;
+    const { listed: _, ...rest } = group.policy;
+    const { prices, listed } = policies.get(group.policy.group)!;
     return { ...group, policy: { ...rest, prices, ...(listed && { listed }) } };
   });
   return { ...setup, config, groups };

@@ -53,7 +53,7 @@ export interface StoreOptions {
   readonly create: boolean;
 }
 
-/** Opens the state directory. @throws ForewarmError FW_DB_BROKEN, FW_DB_NEWER. */
+/** Opens the state directory. @throws ForewarmError FW_DB_BROKEN, FW_DB_NEWER, FW_DATA_SHORT. */
 export function openStores(directory: string, { create }: StoreOptions): Stores {
   const db = openDatabase(join(directory, 'forewarm.db'), { create });
   const notes = new SqliteNotes(db);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PriceList } from '../../src/app/ports/prices.ts';
+import type { ListAnswer, PriceList } from '../../src/app/ports/prices.ts';
 import { refreshPrices, unansweredSince } from '../../src/app/prices.ts';
 import type { ListedPrices, PriceQuestion } from '../../src/core/capacity/listed-prices.ts';
 import { ForewarmError } from '../../src/errors.ts';
@@ -12,15 +12,21 @@ const question: PriceQuestion = { instanceType, system, volumeType };
 const asked = { region, questions: [question] };
 const { signal } = new AbortController();
 
-/** A list that says one price for everything, or fails. */
+const lack = 'no price in dollars of m5.huge';
+
+/** A list that says one price for everything but an m5.huge, or fails. */
 function listSaying(price: number | ForewarmError): PriceList {
   return {
     read: async (_region, questions) => {
       if (price instanceof ForewarmError) throw price;
-      const listed: ListedPrices = {
+      const prices: ListedPrices = {
         ...{ published: '2026-11-19T20:14:02Z', instanceHourUsd: price, gigabyteMonthUsd: 0.08 },
       };
-      return { source: 'index.csv', prices: questions.map(() => listed) };
+      const answers = questions.map(
+        (one): ListAnswer =>
+          one.instanceType === 'm5.huge' ? { kind: 'unlisted', lack } : { kind: 'listed', prices },
+      );
+      return { source: 'index.csv', answers };
     },
   };
 }
@@ -31,7 +37,7 @@ describe('reading the list anew', () => {
     const prices = new MemoryPriceStore([old]);
     const clock = fixedClock(1010 * day);
     const ports = { list: listSaying(0.2), prices, clock };
-    const read = await refreshPrices(asked, ports, signal);
+    const { read } = await refreshPrices(asked, ports, signal);
     const fresh = { instanceHourUsd: 0.2, gigabyteMonthUsd: 0.08, readAt: 1010 * day };
     expect(read).toEqual([priceReading(fresh)]);
     expect(prices.readings()).toEqual([old, ...read]);
@@ -51,6 +57,34 @@ describe('reading the list anew', () => {
     expect(prices.readings()).toContainEqual(elsewhere);
   });
 
+  test('keeps what it answers, and names what it does not', async () => {
+    const huge = { ...question, instanceType: 'm5.huge' };
+    const prices = new MemoryPriceStore();
+    const ports = { list: listSaying(0.2), prices, clock: fixedClock(1000 * day) };
+    const refreshed = await refreshPrices({ region, questions: [huge, question] }, ports, signal);
+    expect(refreshed.unlisted).toEqual([{ question: huge, lack }]);
+    expect(refreshed.read).toMatchObject([question]);
+    expect(prices.readings()).toEqual(refreshed.read);
+  });
+
+  test('is not begun when what it says could not be kept', async () => {
+    const broken = new ForewarmError('FW_DB_BROKEN', 'prices.json cannot be read');
+    const prices = new MemoryPriceStore();
+    prices.readings = () => {
+      throw broken;
+    };
+    let wasRead = false;
+    const list: PriceList = {
+      read: async (...args) => {
+        wasRead = true;
+        return listSaying(0.2).read(...args);
+      },
+    };
+    const ports = { list, prices, clock: fixedClock(1000 * day) };
+    await expect(refreshPrices(asked, ports, signal)).rejects.toBe(broken);
+    expect(wasRead).toBe(false);
+  });
+
   test('that fails leaves all as it was', async () => {
     const prices = new MemoryPriceStore([priceReading()]);
     const failure = new ForewarmError('FW_AWS_UNREACHABLE', 'no network');
@@ -67,4 +101,6 @@ test('a question is unanswered until its own answer is recent', () => {
   expect(unansweredSince(asked, [old], 11)).toEqual([question]);
   const other = priceReading({ readAt: 12, volumeType: 'io2' });
   expect(unansweredSince(asked, [old, other], 11)).toEqual([question]);
+  const sameDisk = priceReading({ readAt: 12, instanceType: 'c5.large' });
+  expect(unansweredSince(asked, [old, other, sameDisk], 11)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCalendar } from '../../src/cli/calendar-input.ts';
+import { readLoad } from '../../src/cli/forecast-input.ts';
 import { holidaysBetween, noHolidays } from '../../src/core/calendar/holidays.ts';
 import { dayOf } from '../../src/core/calendar/local-day.ts';
 import { calendarText, eventLines } from '../support/calendar-file.ts';
@@ -67,6 +68,45 @@ test('what is wrong with it is told with its place', async () => {
   const input = file('load.csv', `timestamp,value\n${rows.join('\n')}\n`);
   const events = file('wrong.yaml', 'events: [{ name: mail }]');
   const { code, out } = await printed('forecast', '--input', input, '--events', events);
-  expect(code).toBe(3);
-  expect(out).toContain(`${events}:1:`);
+  expect(code).toBe(2);
+  const [first, second] = out.split('\n');
+  expect(first).toBe('forewarm: the events file is wrong');
+  expect(second!.startsWith(`${events}:1:`)).toBe(true);
+});
+
+test.each(['none.yaml', 'none.ics'])(
+  '%s that is missing is told as an events file',
+  async (name) => {
+    const file = folder();
+    const input = file('load.csv', 'timestamp,value\n2026-01-05,1\n2026-01-06,1\n');
+    const events = input.replace('load.csv', name);
+    const { code, out } = await printed('forecast', '--input', input, '--events', events);
+    expect([code, out.split('\n')[0]]).toEqual([
+      2,
+      `forewarm: the events file ${events} cannot be read`,
+    ]);
+  },
+);
+
+describe('times that say no zone', () => {
+  const csv = (suffix: string) =>
+    `timestamp,value\n${[0, 1, 2, 3].map((hour) => `2026-01-05T0${hour}:00:00${suffix},1`).join('\n')}\n`;
+  const noteOf = async (text: string, zone: string) => {
+    let note = '';
+    const io = { columns: 80, err: (line: string) => void (note += line) };
+    await readLoad({ input: folder()('load.csv', text), zone }, io);
+    return note;
+  };
+
+  test('are read as UTC with a note where the rhythm has another zone', async () => {
+    expect(await noteOf(csv(''), 'Europe/Berlin')).toBe(
+      'note: times without a zone are read as UTC; Europe/Berlin is the zone of the\ndaily rhythm alone\n',
+    );
+  });
+
+  test.each([
+    { name: 'in UTC', text: csv(''), zone: 'UTC' },
+    { name: 'with an offset', text: csv('+01:00'), zone: 'Europe/Berlin' },
+    { name: 'as epoch seconds', text: '1780000000,1\n1780000300,1\n', zone: 'Europe/Berlin' },
+  ])('are silent $name', async ({ text, zone }) => expect(await noteOf(text, zone)).toBe(''));
 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStores } from '../../src/daemon/stores.ts';
@@ -84,4 +84,90 @@ test('train tells a failure once', async () => {
     forewarm: training failed for web
     "
   `);
+});
+
+describe('before anything is stored', () => {
+  test.each([['status'], ['why', 'web'], ['budget'], ['experiment'], ['report']])(
+    '%s says how to begin',
+    async (...command) => {
+      const { config, state } = installed();
+      rmSync(state, { recursive: true });
+      const { code, out } = await printed(...command, '-c', config);
+      expect(code).toBe(5);
+      expect(out).toContain('nothing is stored yet');
+      expect(out).toContain('`forewarm import` or `forewarm run`');
+    },
+  );
+});
+
+describe('resume', () => {
+  test('ends a pause, and claims nothing where there is none', async () => {
+    const { config } = installed();
+    await printed('pause', 'web', '--reason', 'a sale', '-c', config);
+    const { out } = await printed('resume', 'web', '-c', config);
+    expect(out).toBe('the pause of web has ended (a sale); its mode counts from the next step\n');
+    const again = await printed('resume', 'web', '-c', config);
+    expect(again).toEqual({ code: 0, out: 'web is not paused: nothing to resume\n' });
+  });
+});
+
+describe('report refuses', () => {
+  test.each([
+    { name: 'what only a file needs', argv: ['--per-instance', '50', '--serving', '3'] },
+    { name: 'a zone of its own', argv: ['--zone', 'Europe/Berlin'] },
+    { name: 'two formats', argv: ['--format', 'csv', '--json'] },
+    { name: 'a file and a configuration', argv: ['--input', 'load.csv'] },
+  ])('$name', async ({ argv }) => {
+    const { config } = installed();
+    const { code, out } = await printed('report', '-c', config, ...argv);
+    expect(code).toBe(2);
+    for (const option of argv.filter((each) => each.startsWith('--')))
+      expect(out).toContain(option);
+  });
+});
+
+describe('a file to write', () => {
+  const replay = ['replay', '--per-instance', '1', '--price', '1', '--stopped-price', '1'];
+  test.each([
+    { name: 'replay', argv: [...replay, '--html'] },
+    { name: 'report', argv: ['report', '--output'] },
+  ])('of $name is looked at before the work begins', async ({ argv }) => {
+    const { file } = installed();
+    const lost = ['--input', file('no-such-input.csv')];
+    const nowhere = await printed(...argv, file('none/x.html'), ...lost);
+    expect(nowhere.code).toBe(2);
+    expect(nowhere.out).toContain(
+      `x.html cannot be written: there is no directory ${file('none')}`,
+    );
+    mkdirSync(file('x.html'));
+    expect((await printed(...argv, file('x.html'), ...lost)).out).toContain('it is a directory');
+    expect((await printed(...argv, file('y.html'), ...lost)).out).toContain('no-such-input.csv');
+  });
+});
+
+describe('the state of a replayed pool', () => {
+  const replayed = [
+    '--input',
+    'x.csv',
+    '--per-instance',
+    '1',
+    '--price',
+    '1',
+    '--stopped-price',
+    '1',
+  ];
+
+  test('auto is no assumption of whatif, and it says why', async () => {
+    const { code, out } = await printed('whatif', ...replayed, '--if', 'state=auto');
+    expect(code).toBe(2);
+    expect(out).toContain('auto is no assumption but a choice among these');
+  });
+
+  test('a limit to the start means nothing to a state that is named', async () => {
+    const { file } = installed();
+    writeFileSync(file('x.csv'), 'timestamp,value\n2026-01-05,1\n2026-01-06,1\n');
+    const argv = replayed.with(1, file('x.csv'));
+    const { code, out } = await printed('replay', ...argv, '--start-within', '20s');
+    expect([code, out.split('\n')[0]]).toEqual([2, 'forewarm: --start-within needs --state auto']);
+  });
 });

@@ -3,6 +3,7 @@ import { backtest } from '../../src/app/backtest.ts';
 import { forecastAt } from '../../src/app/forecast.ts';
 import { BacktestTable } from '../../src/cli/backtest-text.ts';
 import { forecastText } from '../../src/cli/forecast-text.ts';
+import { widthOf } from '../../src/cli/output.ts';
 import { slice, stepAt, type TimeSeries } from '../../src/core/series/series.ts';
 import { dailyLoad } from '../support/daily-load.ts';
 import { plainTrainer } from '../support/plain-trainer.ts';
@@ -26,7 +27,7 @@ async function forecastAfter(hours: number): Promise<string> {
 describe('what a forecast says of its history', () => {
   test('less than a day warns that the planner would not act', async () => {
     expect(await forecastAfter(20)).toMatchInlineSnapshot(`
-      "web · 2026-01-05 19:00 UTC · next 6 h in steps of 1 h
+      "web · from 2026-01-05 20:00 UTC · next 6 h in steps of 1 h · newest step 19:00
       model constant (none), trained in 0.5 s; too little history to measure its error
       Warning: 20 h of history, tier reactive: this carries on what was seen; the
       planner would not act on it, and follows recent load alone until there is a day"
@@ -35,13 +36,33 @@ describe('what a forecast says of its history', () => {
 
   test('some days say what they allow', async () => {
     expect(await forecastAfter(60)).toMatchInlineSnapshot(`
-      "web · 2026-01-07 11:00 UTC · next 6 h in steps of 1 h
+      "web · from 2026-01-07 12:00 UTC · next 6 h in steps of 1 h · newest step 11:00
       model constant (none), trained in 0.5 s; error 7.1 %, 0 % less loss than
       seasonal naive; the 80 % interval held 67 %
       less than a week of history: the time of day is learnt, weekdays are all alike"
     `);
   });
 });
+
+test.each([40, 60, 72])('no line is longer than %d columns', async (columns) => {
+  const series = slice(days, 0, 60);
+  const document = await forecastAt(
+    { ...requestOf(series), at: stepAt(series, 59) },
+    plainTrainer(),
+  );
+  for (const unicode of [true, false]) {
+    expect(widest(forecastText('web', series, document, { columns, unicode }))).toBeLessThanOrEqual(
+      columns,
+    );
+  }
+  const table = new BacktestTable(days);
+  table.add(document);
+  expect(widest(table.text('web', columns))).toBeLessThanOrEqual(columns);
+});
+
+function widest(text: string): number {
+  return Math.max(...text.split('\n').map(widthOf));
+}
 
 test('events ahead stand above the chart', async () => {
   const start = stepAt(days, 62);
@@ -72,4 +93,43 @@ test('a backtest counts the origins that had less than a day before them', async
   };
   expect(await after(10, 30, 40)).toContain('Warning: 1 of 3 origins have less than a day');
   expect(await after(30, 40)).not.toContain('Warning');
+});
+
+describe('a backtest as a table', () => {
+  const shown = async (series: TimeSeries, origins: readonly number[]) => {
+    const table = new BacktestTable(series);
+    const times = origins.map((step) => stepAt(series, step));
+    for await (const document of backtest(requestOf(series), times, plainTrainer()))
+      table.add(document);
+    return table.text('web', 80);
+  };
+
+  test('ends with the mean of what it could tell, and says why it could not tell the rest', async () => {
+    const values = days.values.map((value, step) =>
+      step >= 31 && step <= 36 ? Number.NaN : value,
+    );
+    const text = await shown({ ...days, values }, [25, 30, 40, 71]);
+    expect(text).toMatchInlineSnapshot(`
+      "web: error of the median as a share of the load, and steps inside the 80 %
+      interval; each forecast begins where the newest step that it used ends (UTC)
+
+        from              first hour  whole horizon  in 80 %  trained in
+        2026-01-06 02:00     198.4 %         54.1 %    100 %       0.5 s
+        2026-01-06 07:00           –              –        –       0.5 s
+        2026-01-06 17:00      30.5 %         46.7 %    100 %       0.5 s
+        2026-01-08 00:00           –              –        –       0.5 s
+        mean                 114.4 %         50.4 %    100 %       0.5 s
+
+        2026-01-06 07:00: the file holds no value, for a gap or an outage
+        2026-01-08 00:00: the file ends there
+      "
+    `);
+  });
+
+  test('names the first hour that holds nothing, alone', async () => {
+    const values = days.values.map((value, step) => (step === 31 ? Number.NaN : value));
+    const text = await shown({ ...days, values }, [30]);
+    expect(text).toContain('2026-01-06 07:00: in its first hour the file holds no value');
+    expect(text).not.toContain('mean');
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fanChart } from '../../src/cli/charts/chart.ts';
-import { percent, quantity, table, usd, wrap } from '../../src/cli/output.ts';
+import { columnsOf } from '../../src/cli/io.ts';
+import { percent, quantity, table, tableWithin, usd, wrap } from '../../src/cli/output.ts';
 import { parseDuration, parseLevels, parseTime } from '../../src/cli/parse.ts';
 import { duration, fromUsd } from '../../src/core/units.ts';
 
@@ -17,6 +18,34 @@ describe('output', () => {
         a         $12.00
       "
     `);
+  });
+
+  test('a table that does not fit is told row by row, intervals with what they are of', () => {
+    const head = ['policy', 'hit rate', '', 'cold starts'];
+    const rows = [
+      ['forewarm', '98.5 %', '(97.5–99.5)', '10'],
+      ['none', '0.0 %', '', '214'],
+    ];
+    const aligns = ['left', 'right', 'left', 'right'] as const;
+    expect(tableWithin(80, head, rows, aligns)).toBe(table([head, ...rows], aligns));
+    expect(tableWithin(40, head, rows, aligns)).toMatchInlineSnapshot(`
+      "  forewarm
+          hit rate 98.5 % (97.5–99.5), cold
+          starts 10
+        none
+          hit rate 0.0 %, cold starts 214
+      "
+    `);
+  });
+
+  test.each([
+    { name: 'no terminal', reported: undefined, want: 80 },
+    { name: 'a terminal that does not know', reported: 0, want: 80 },
+    { name: 'a sliver', reported: 8, want: 40 },
+    { name: 'a narrow one', reported: 63, want: 63 },
+    { name: 'a wide one', reported: 300, want: 120 },
+  ])('$name is printed for in $want columns', ({ reported, want }) => {
+    expect(columnsOf(reported)).toBe(want);
   });
 
   test.each([
@@ -67,6 +96,11 @@ describe('parse', () => {
     ['2026-11-21T09:00:00+01:00', 1_795_248_000],
     ['2026-11-21', 1_795_219_200],
   ])('%s is a time', (text, want) => expect(parseTime(text)).toBe(want));
+
+  test.each(['2026', '2026-11', '2026-02-31', '1795248000', 'tomorrow', '2026-11-21T25:00Z'])(
+    '%s is none',
+    (text) => expect(() => parseTime(text)).toThrow('Write a time such as'),
+  );
 
   test.each(['0.5,0.1', '0,0.5', 'a'])('%o are no levels', (text) => {
     expect(() => parseLevels(text)).toThrow('ascending levels');

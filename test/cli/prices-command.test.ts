@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PriceFile } from '../../src/adapters/prices/price-file.ts';
@@ -88,6 +88,39 @@ describe('forewarm prices --save', () => {
     expect(code).toBe(2);
     expect(out).toContain('nowhere.csv cannot be read');
     expect(new PriceFile(state).readings()).toEqual([priceReading()]);
+  });
+
+  test('keeps what the list has, and names each group that it has nothing for, at its line', async () => {
+    const { config, list, state, run } = installed();
+    const text = readFileSync(config, 'utf8');
+    const group = text.slice(text.indexOf('  - name')).replaceAll('web', 'api');
+    writeFileSync(config, text + group.replace('m5.large', 'm5.huge'));
+    const saved = await run('prices', '--save', '--list', list);
+    expect(saved.code).toBe(3);
+    expect(saved.out).toContain('m5.large with Linux: $0.096 an hour');
+    expect(saved.out.replaceAll(config, 'forewarm.yaml').split('\n').at(-2)).toBe(
+      'forewarm.yaml:13:13 groups.1.prices: group api has no price: the list has no price in dollars ' +
+        'of m5.huge with Linux on demand; check the spelling and the region, or write the price down here',
+    );
+    expect(new PriceFile(state).readings()).toMatchObject([{ instanceType: 'm5.large' }]);
+  });
+
+  test('reads no list that it could not keep', async () => {
+    const { state, list, keep, run } = installed();
+    keep();
+    writeFileSync(join(state, 'prices.json'), '{"format":1,"readings":[null]}');
+    const { code, out } = await run('prices', '--save', '--list', `${list}.missing`);
+    expect([code, out]).toEqual([1, expect.stringContaining('readings.0 is no reading')]);
+  });
+
+  test.each([
+    ['--system', 'Windows'],
+    ['--disk-type', 'io2'],
+  ])('does not take %s, which the configuration says', async (flag, value) => {
+    const { list, run } = installed();
+    const { code, out } = await run('prices', '--save', flag, value, '--list', list);
+    expect(code).toBe(2);
+    expect(out).toContain(flag);
   });
 
   test('and the question for one member exclude each other; one of them is needed', async () => {

@@ -204,3 +204,25 @@ test('what a faster boot would save is one line of advice', () => {
   });
   expect(statusAfter(20).groups[0]!.fasterBoot).toBeNull();
 });
+
+describe('the last step', () => {
+  const lastLines = (outcome: string | null) => {
+    const run = { slot: reportAt - 300, startedAt: reportAt - 300, finishedAt: reportAt, outcome };
+    return statusText({ ...statusAfter(1), step: run, groups: [] }, 80).split('\n');
+  };
+
+  test('that failed is told in words, with the remedy', () => {
+    expect(lastLines('FW_AWS_DENIED')).toEqual([
+      'last step 5 min ago failed: AWS refused the credentials or the permission',
+      '(FW_AWS_DENIED)',
+      '  check that there are credentials, and attach the policy to the instance',
+      '  profile',
+      '',
+    ]);
+  });
+
+  test.each([
+    { outcome: 'applied 2, held 1', want: 'last step 5 min ago: applied 2, held 1' },
+    { outcome: null, want: 'last step 5 min ago: not finished' },
+  ])('$want', ({ outcome, want }) => expect(lastLines(outcome)[0]).toBe(want));
+});

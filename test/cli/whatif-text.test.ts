@@ -42,6 +42,12 @@ test('each assumption is a row with what it moves, within eighty columns', () =>
   `);
 });
 
+test('a narrow terminal has an entry for each, and no long line', () => {
+  const lines = whatIfText('web', document, { columns: 40 }).split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+  expect(lines).toContain('  boot 2 min 30 s');
+});
+
 test('where nothing moves, it says so', () => {
   const changes = [{ ...base, change: { kind: 'start', seconds: 60 } as const }];
   expect(whatIfText('web', { ...document, changes }, { columns: 80 })).toContain(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig, parseConfig } from '../../src/config/load.ts';
 import { ForewarmError } from '../../src/errors.ts';
@@ -31,7 +32,7 @@ describe('loadConfig', () => {
   test('a file that is not there', () => {
     const load = () => loadConfig('nowhere/forewarm.yaml');
     expect(load).toThrow(ForewarmError);
-    expect(load).toThrow('nowhere/forewarm.yaml: cannot be read');
+    expect(load).toThrow(`${resolve('nowhere/forewarm.yaml')}: there is no such file`);
   });
 });
 
@@ -82,6 +83,7 @@ groups:
       c.yaml:18:5 groups.1.traffic: is required
       c.yaml:18:5 groups.1.capacity: is required
       c.yaml:18:5 groups.1.prices: needs instanceHourUsd and storageHourUsd, or instanceType and diskGigabytes to take them from AWS's price list
+      c.yaml:19:38 groups.1.pool.preparedMax: is below minSize 4
       c.yaml:19:48 groups.1.pool.state: must be one of Stopped, Hibernated, Running, auto
       "
     `);
@@ -114,6 +116,7 @@ groups:
       "
       c.yaml:3:1: this key is given twice
       c.yaml:3:21 log.file: is not a known key; known are level
+      c.yaml:9:11 groups.0.mode: act needs a spending cap: set budget here or for the fleet
       "
     `);
   });
@@ -227,7 +230,9 @@ test('a name that is taken is told beside what else is wrong', () => {
       "c.yaml:8:11 groups.0.mode: must be one of observe, recommend, act",
       "c.yaml:10:11 groups.1.name: web is configured twice, first as groups.0",
       "c.yaml:11:5 groups.2.name: is required",
+      "c.yaml:11:11 groups.2.mode: act needs a spending cap: set budget here or for the fleet",
       "c.yaml:12:5 groups.3.name: is required",
+      "c.yaml:12:11 groups.3.mode: act needs a spending cap: set budget here or for the fleet",
     ]
   `);
 });

@@ -61,12 +61,16 @@ describe('where a price comes from', () => {
     { name: 'another region', other: { region: 'us-east-1' } },
     { name: 'another type', other: { instanceType: 'm5.xlarge' } },
     { name: 'another system', other: { system: 'Windows' } as const },
-    { name: 'another disk', other: { volumeType: 'io2' } },
+    { name: 'another disk', other: { volumeType: 'io2', gigabyteMonthUsd: 9 } },
   ])('never the price of $name', ({ other }) => {
     const text = textWith('instanceType: m5.large, diskGigabytes: 20');
     expect(() => configWith(text, [priceReading(other)])).toThrow(/group web has no price/);
-    const both = [priceReading(), priceReading({ ...other, instanceHourUsd: 9, readAt: at })];
-    expect(pricesOf(configWith(text, both)).instanceHourUsd).toBe(0.115);
+    const isDisk = 'volumeType' in other;
+    const later = { readAt: at, ...(isDisk ? {} : { instanceHourUsd: 9 }) };
+    const both = [priceReading(), priceReading({ ...other, ...later })];
+    expect(pricesOf(configWith(text, both))).toEqual({
+      ...{ instanceHourUsd: 0.115, storageHourUsd: listedDisk },
+    });
   });
 
   test('the list is not even opened for a file that says everything', () => {
@@ -86,6 +90,59 @@ describe('where a price comes from', () => {
     expect(pricesOf(config)).toEqual({ instanceHourUsd: 0.115, storageHourUsd: listedDisk });
     const shared = configWith(textWith('instanceHourUsd: 7, storageHourUsd: 7', own));
     expect(pricesOf(shared)).toEqual({ instanceHourUsd: 7, storageHourUsd: 7 });
+  });
+
+  const shared =
+    'instanceHourUsd: 7, storageHourUsd: 7, hibernatedStorageHourUsd: 7, addressHourUsd: 7';
+  test.each([
+    { name: 'disks by their size', own: 'diskGigabytes: 20', kept: ['instanceHourUsd'] },
+    {
+      name: 'disks by their type',
+      own: 'diskType: gp3',
+      kept: ['instanceHourUsd'],
+      problem: 'needs instanceHourUsd and storageHourUsd',
+    },
+    {
+      name: 'a machine by its type',
+      own: 'instanceType: m5.large',
+      kept: ['storageHourUsd', 'hibernatedStorageHourUsd'],
+    },
+    {
+      name: 'a machine by its system',
+      own: 'system: Windows',
+      kept: ['storageHourUsd', 'hibernatedStorageHourUsd'],
+      problem: 'needs instanceHourUsd and storageHourUsd',
+    },
+  ])('a group that names $name sets the number of another aside', ({ own, kept, problem }) => {
+    if (problem !== undefined) {
+      expect(() => configWith(textWith(own, shared))).toThrow(problem);
+      return;
+    }
+    const defaults = own.includes('disk') ? `${shared}, instanceType: m5.large` : shared;
+    const { prices } = configWith(textWith(own, defaults)).groups[0]!;
+    const numbers = ['instanceHourUsd', 'storageHourUsd', 'hibernatedStorageHourUsd'] as const;
+    expect(numbers.filter((key) => prices[key] !== undefined)).toEqual(kept);
+    expect(prices.addressHourUsd).toBe(7);
+  });
+
+  test('a group that writes a number sets the name of another thing aside', () => {
+    const names = 'instanceType: m5.xlarge, system: Windows, diskGigabytes: 500, diskType: io2';
+    const both = configWith(textWith('instanceHourUsd: 1, storageHourUsd: 1', names));
+    expect(both.groups[0]!.prices).toMatchObject({ system: 'Linux', diskType: 'gp3' });
+    expect(both.groups[0]!.prices).not.toHaveProperty('instanceType');
+    expect(both.groups[0]!.prices).not.toHaveProperty('diskGigabytes');
+  });
+
+  test('a group that writes what its disks cost inherits none that hibernate', () => {
+    const { prices } = configWith(textWith('storageHourUsd: 1', shared)).groups[0]!;
+    expect(prices).toMatchObject({ instanceHourUsd: 7, storageHourUsd: 1 });
+    expect(prices).not.toHaveProperty('hibernatedStorageHourUsd');
+  });
+
+  test('save where the disks cannot be asked for without it', () => {
+    const names = 'instanceType: m5.large, diskGigabytes: 20';
+    const config = configWith(textWith('instanceHourUsd: 7', names));
+    expect(pricesOf(config)).toEqual({ instanceHourUsd: 7, storageHourUsd: listedDisk });
   });
 
   test('the region of the environment serves where the file has none', () => {
@@ -228,6 +285,14 @@ describe('a list that changes', () => {
     const readings = [before, cheaper];
     const running = repricedConfig(configWith(text, [before]), { readings, at });
     expect(running).toEqual(configWith(text, readings));
+  });
+
+  test('leaves a group as the same object while it says the same', () => {
+    const config = configWith(text, [before]);
+    const same = repricedConfig(config, { readings: [before], at });
+    expect(same.groups[0]).toBe(config.groups[0]);
+    const other = repricedConfig(config, { readings: [before, cheaper], at });
+    expect(other.groups[0]).not.toBe(config.groups[0]);
   });
 
   test('keeps what it had where the list no longer answers', () => {

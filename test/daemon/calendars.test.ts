@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/load.ts';
 import { isoDateOf } from '../../src/core/calendar/local-day.ts';
-import { completePolicies } from '../../src/daemon/calendars.ts';
+import { calendarProblems, completePolicies } from '../../src/daemon/calendars.ts';
 import { calendarText, eventLines } from '../support/calendar-file.ts';
 import { configText } from '../support/configs.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
@@ -85,6 +85,23 @@ describe('a configuration whose calendars cannot be read', () => {
   test('says where it looked for a file that is not there', () => {
     const { directory, policies } = policiesOf('events: [{ calendar: none.ics }]');
     expect(policies).toThrow(`group web: ${directory}/none.ics: no such file`);
+  });
+
+  test('is told all of them at once, each with its place', () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'days.ics'), days);
+    const more = `holidays: { country: BR, calendars: [days.ics, gone.ics] }
+events: [{ name: x, cron: 0 9 * * *, duration: 1h }, { calendar: none.ics }]`;
+    const config = parseConfig(join(directory, 'forewarm.yaml'), configText(more));
+    const found = calendarProblems(config, at);
+    expect(found.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([
+      expect.stringMatching(/^groups.0.holidays.calendars.1 .*gone.ics: no such file/),
+      expect.stringMatching(/^groups.0.holidays.country the holidays of BR .*npm install/),
+      expect.stringMatching(/^groups.0.events.1.calendar .*none.ics: no such file/),
+    ]);
+    const region = parseConfig('c.yaml', configText('holidays: { country: DE, region: XX }'));
+    expect(calendarProblems(region, at)[0]!.path).toEqual(['groups', 0, 'holidays', 'region']);
+    expect(calendarProblems(parseConfig('c.yaml', configText()), at)).toEqual([]);
   });
 
   test('says which package knows a country that is not built in', () => {

@@ -71,16 +71,18 @@ function scene(prices = listedPrices, readings: PriceReading[] = [priceReading({
   });
   return {
     ...{ clock, file, logged },
-    addGroup: () => {
-      const two = text + text.slice(text.indexOf('  - name')).replace('web', 'api');
+    addGroup: (type = 'm5.large') => {
+      const group = text.slice(text.indexOf('  - name')).replace('web', 'api');
+      const two = text + group.replace('m5.large', type);
       setup = setupOf(
         parseConfig('c.yaml', two, { readings: () => file.readings(), at }),
         clock,
         {},
       );
     },
-    instancePrice: () => memberPrices(setup.config.groups[0]!.prices).instanceHourUsd,
+    instancePrice: (group = 0) => memberPrices(setup.config.groups[group]!.prices).instanceHourUsd,
     policy: () => setup.groups[0]!.policy,
+    group: () => setup.groups[0]!,
     run: (signal = new AbortController().signal) => job.run(0, signal),
   };
 }
@@ -96,8 +98,10 @@ describe('the daily job of prices', () => {
   test('asks nobody while what was read is recent', async () => {
     const daemon = scene();
     daemon.clock.at += 30 * day;
+    const before = daemon.group();
     expect(await daemon.run()).toBe('recent enough');
     expect(asked).toEqual([]);
+    expect(daemon.group(), 'caches know a group by its identity').toBe(before);
   });
 
   test('reads the list of the region once a month, keeps it, and plans by it', async () => {
@@ -138,7 +142,6 @@ describe('the daily job of prices', () => {
 
   test.each([
     { name: 'an outage', list: null, code: 'FW_AWS_UNREACHABLE' },
-    { name: 'a list without the price', list: offerFile([volumeRow]), code: 'FW_INPUT_INVALID' },
     { name: 'no list at all', list: '<html></html>', code: 'FW_INPUT_INVALID' },
   ])('keeps the old prices on $name, warns, and tries again', async ({ list, code }) => {
     served = list;
@@ -151,6 +154,22 @@ describe('the daily job of prices', () => {
     served = offerFile([volumeRow, instanceRow]);
     daemon.clock.at += day;
     expect(await daemon.run()).toBe('1 read');
+  });
+
+  test('keeps the price that the list no longer has, and warns, but takes the others', async () => {
+    const big = { ...instanceRow, 'Instance Type': 'm5.xlarge', PricePerUnit: '0.4' };
+    served = offerFile([volumeRow, big]);
+    const prices = [priceReading({ readAt }), priceReading({ readAt, instanceType: 'm5.xlarge' })];
+    const daemon = scene(listedPrices, prices);
+    daemon.addGroup('m5.xlarge');
+    daemon.clock.at += 31 * day;
+    expect(await daemon.run()).toBe('1 read, 1 not listed');
+    expect([daemon.instancePrice(0), daemon.instancePrice(1)]).toEqual([0.115, 0.4]);
+    expect(daemon.logged).toContainEqual(
+      expect.stringMatching(
+        /^warn: the price list lacks a price .*no price in dollars of m5.large/,
+      ),
+    );
   });
 
   test('warns of prices that are older than two months', async () => {

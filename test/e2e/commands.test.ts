@@ -43,8 +43,8 @@ interface Shown {
 describe('the way through, one command at a time', () => {
   test('a command that reads refuses where there is no database, with advice', async () => {
     const { code, err } = await forewarm('status', '-c', config);
-    expect(code).toBe(1);
-    expect(err).toContain('no such file');
+    expect(code).toBe(5);
+    expect(err).toContain('nothing is stored yet');
   });
 
   test('import cloudwatch reads the history, and the second time nothing new', async () => {
@@ -216,6 +216,6 @@ describe('the daemon', () => {
     const file = join(directory, 'none.yaml');
     const { code, err } = await forewarm('run', '-c', file);
     expect(code).toBe(3);
-    expect(err).toContain('cannot be read');
+    expect(err).toContain('there is no such file');
   });
 });

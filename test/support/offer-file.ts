@@ -22,14 +22,15 @@ export const instanceRow: OfferRow = {
   ...{ 'Product Family': 'Compute Instance', 'Instance Type': 'm5.large', Tenancy: 'Shared' },
   ...{ 'Operating System': 'Linux', 'License Model': 'No License required' },
   ...{ CapacityStatus: 'Used', 'Pre Installed S/W': 'NA', MarketOption: 'OnDemand' },
-  ...{ 'Location Type': 'AWS Region', PriceDescription: '$0.096 per ""On Demand"" m5.large' },
+  ...{ Location: 'EU (Frankfurt)', 'Location Type': 'AWS Region', 'Region Code': 'eu-central-1' },
+  PriceDescription: '$0.096 per ""On Demand"" m5.large',
 };
 
 /** A GB of gp3. */
 export const volumeRow: OfferRow = {
   ...{ SKU: 'Y', TermType: 'OnDemand', Unit: 'GB-Mo', PricePerUnit: '0.0800000000' },
   ...{ Currency: 'USD', 'Product Family': 'Storage', 'Volume API Name': 'gp3' },
-  'Location Type': 'AWS Region',
+  ...{ Location: 'EU (Frankfurt)', 'Location Type': 'AWS Region', 'Region Code': 'eu-central-1' },
 };
 
 /** The list of one region, as AWS writes it: what a row lacks has not even quotes. */

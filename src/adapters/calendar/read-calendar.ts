@@ -66,7 +66,7 @@ function entriesOf(file: string): CalendarEntry[] {
 
 /** What the file system says, by its code. Source: Node.js, common system errors. */
 const readProblems: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file: check the path, it is relative to the configuration',
+  ENOENT: 'no such file: check the path, it is relative to the file that names it',
   EISDIR: 'is a directory: name one .ics file',
   EACCES: 'may not be read: check its permissions',
 };

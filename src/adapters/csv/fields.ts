@@ -22,6 +22,11 @@ export function parseTime(text: string): EpochMillis | null {
   return millis !== null && millis >= 0 && millis <= latestMillis ? millis : null;
 }
 
+/** True for a time of day or a date that says no zone, and so is read as UTC. */
+export function lacksZone(text: string): boolean {
+  return !epoch.test(text) && iso.exec(text)?.[8] === undefined;
+}
+
 function fromEpoch(number: number): EpochMillis {
   return Math.floor(number < leastMillis ? number * 1000 : number);
 }

@@ -4,7 +4,7 @@ import { CsvError, type Info, parse } from 'csv-parse';
 import type { SampleBatch } from '../../app/ports/series.ts';
 import { ForewarmError } from '../../errors.ts';
 import { type Columns, columnsOf } from './columns.ts';
-import { parseTime, parseValue, quoted } from './fields.ts';
+import { lacksZone, parseTime, parseValue, quoted } from './fields.ts';
 import { regularize } from './regular.ts';
 
 /** One file of traffic, whole: nothing of it is returned when a line of it is wrong. */
@@ -19,6 +19,8 @@ export interface CsvTraffic {
   readonly reordered: number;
   /** Steps between the first and the last sample that have none. */
   readonly gaps: number;
+  /** True when the first row's time says no zone: such times are read as UTC. */
+  readonly lacksZone: boolean;
 }
 
 /** Twenty years by the minute: a wider file has a wrong time in it. */
@@ -47,11 +49,17 @@ export async function readCsv(file: string): Promise<CsvTraffic> {
     const span = `${samples.length} samples ${stepSeconds} s apart span ${years} years`;
     throw invalid(`${file}: ${span}: look for a wrong time, first or last`);
   }
-  return { ...regular, stepSeconds, rows: rows.at.length };
+  return { ...regular, stepSeconds, rows: rows.at.length, lacksZone: rows.lacksZone };
 }
 
-async function readRows(file: string): Promise<{ at: number[]; values: number[] }> {
-  const rows = { at: [] as number[], values: [] as number[] };
+interface Rows {
+  readonly at: number[];
+  readonly values: number[];
+  lacksZone: boolean;
+}
+
+async function readRows(file: string): Promise<Rows> {
+  const rows: Rows = { at: [], values: [], lacksZone: false };
   let columns: Columns | undefined;
   const parser = parse({
     bom: true,
@@ -91,12 +99,7 @@ function isBinary(field: string): boolean {
   return field.includes('\u0000') || field.includes('\uFFFD');
 }
 
-function addRow(
-  rows: { at: number[]; values: number[] },
-  fields: readonly string[],
-  columns: Columns,
-  where: string,
-): void {
+function addRow(rows: Rows, fields: readonly string[], columns: Columns, where: string): void {
   if (fields.length !== columns.width) {
     const counts = `${fields.length} fields where the first line has ${columns.width}`;
     throw invalid(`${where}: ${counts}: write one time and one value, decimals with a point`);
@@ -109,6 +112,7 @@ function addRow(
   }
   const outcome = parseValue(fields[columns.value]!);
   if (outcome.kind === 'wrong') throw invalid(`${where}: ${outcome.what}: ${outcome.remedy}`);
+  if (rows.at.length === 0) rows.lacksZone = lacksZone(time);
   rows.at.push(at);
   rows.values.push(outcome.kind === 'gap' ? Number.NaN : outcome.value);
 }

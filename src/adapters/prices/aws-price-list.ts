@@ -17,6 +17,6 @@ export class AwsPriceList implements PriceList {
     signal: AbortSignal,
   ): Promise<ListAnswers> {
     const source = this.#sourceOf(region);
-    return { source, prices: await readPriceList(source, questions, signal) };
+    return { source, answers: await readPriceList({ source, region, questions }, signal) };
   }
 }

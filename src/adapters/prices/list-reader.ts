@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import type { ListedPrices, PriceQuestion } from '../../core/capacity/listed-prices.ts';
+import type { ListAnswer } from '../../app/ports/prices.ts';
+import type { PriceQuestion } from '../../core/capacity/listed-prices.ts';
 import { ForewarmError } from '../../errors.ts';
 
 type Row = Readonly<Record<string, string>>;
@@ -8,12 +9,16 @@ type Row = Readonly<Record<string, string>>;
 export class ListReader {
   /** True = this is no price list: a line stands before the columns that has no place there. */
   isOther = false;
+  readonly #region: string;
+  /** Where the prices hold that were asked for. */
+  readonly #regions = new Set<string>();
   readonly #wanted: RegExp;
   readonly #finds: readonly Find[];
   #published: string | null = null;
   #columns: readonly string[] | null = null;
 
-  constructor(questions: readonly PriceQuestion[]) {
+  constructor(region: string, questions: readonly PriceQuestion[]) {
+    this.#region = region;
     this.#wanted = wantedLine(questions);
     this.#finds = questions.map((question) => new Find(question));
   }
@@ -22,19 +27,34 @@ export class ListReader {
     if (this.#columns === null) this.#seeHead(line);
     else if (this.#wanted.test(line) && !line.includes(reserved)) {
       const row = rowOf(this.#columns, line);
-      for (const find of this.#finds) find.see(row);
+      if (isOnDemand(row)) this.#seePrice(row);
     }
   }
 
-  /** @throws ForewarmError FW_INPUT_INVALID. */
-  answers(source: string): ListedPrices[] {
+  /** In the order asked. @throws ForewarmError FW_INPUT_INVALID: no list, or that of elsewhere. */
+  answers(source: string): ListAnswer[] {
     const published = this.#published;
     if (this.#columns === null || published === null) {
       throw new ForewarmError('FW_INPUT_INVALID', `${source} is no price list of EC2`, {
         hint: 'give the index.csv of one region, or leave --list out to fetch it',
       });
     }
-    return this.#finds.map((find) => ({ published, ...find.pricesFrom(source) }));
+    if (this.#regions.size > 0 && !this.#regions.has(this.#region)) {
+      const others = [...this.#regions].join(', ');
+      const message = `${source} is the price list of ${others}, not of ${this.#region}`;
+      throw new ForewarmError('FW_INPUT_INVALID', message, {
+        hint: `give the list of ${this.#region}, or leave --list out to fetch it`,
+      });
+    }
+    return this.#finds.map((find) => find.answer(published));
+  }
+
+  /** Takes what a row says, if it holds in the region. A list may lack the column that tells. */
+  #seePrice(row: Row): void {
+    const region = row['Region Code'] || this.#region;
+    this.#regions.add(region);
+    if (region !== this.#region) return;
+    for (const find of this.#finds) find.see(row);
   }
 
   #seeHead(line: string): void {
@@ -56,18 +76,24 @@ class Find {
 
   see(row: Row): void {
     const price = Number(row.PricePerUnit);
-    if (!(price > 0) || !isOnDemand(row)) return;
+    if (!(price > 0)) return;
     if (isInstance(row, this.#question)) this.#instance.add(price);
     if (isVolume(row, this.#question)) this.#volume.add(price);
   }
 
-  /** @throws ForewarmError FW_INPUT_INVALID. */
-  pricesFrom(source: string): Omit<ListedPrices, 'published'> {
+  answer(published: string): ListAnswer {
     const { instanceType, system, volumeType } = this.#question;
-    return {
-      instanceHourUsd: onlyOne(this.#instance, `${instanceType} with ${system} on demand`, source),
-      gigabyteMonthUsd: onlyOne(this.#volume, `a GB of ${volumeType}`, source),
-    };
+    const [instanceHourUsd, gigabyteMonthUsd] = [onlyOne(this.#instance), onlyOne(this.#volume)];
+    if (instanceHourUsd !== null && gigabyteMonthUsd !== null) {
+      return { kind: 'listed', prices: { published, instanceHourUsd, gigabyteMonthUsd } };
+    }
+    const lacks = [
+      ...(instanceHourUsd === null
+        ? [lackOf(this.#instance, `${instanceType} with ${system} on demand`)]
+        : []),
+      ...(gigabyteMonthUsd === null ? [lackOf(this.#volume, `a GB of ${volumeType}`)] : []),
+    ];
+    return { kind: 'unlisted', lack: lacks.join(' and ') };
   }
 }
 
@@ -81,7 +107,7 @@ function wantedLine(questions: readonly PriceQuestion[]): RegExp {
   return new RegExp(`"(?:${escaped.join('|')})"`);
 }
 
-/** In the region itself, for no term and no capacity block. A list may lack the last two columns. */
+/** In a region itself, for no term and no capacity block. A list may lack the last two columns. */
 function isOnDemand(row: Row): boolean {
   return (
     row.TermType === 'OnDemand' &&
@@ -111,13 +137,13 @@ function isVolume(row: Row, { volumeType }: PriceQuestion): boolean {
   );
 }
 
-function onlyOne(prices: ReadonlySet<number>, what: string, source: string): number {
+function onlyOne(prices: ReadonlySet<number>): number | null {
   const [price] = prices;
-  if (prices.size === 1) return price!;
-  const said = prices.size === 0 ? 'no price' : `${prices.size} prices`;
-  throw new ForewarmError('FW_INPUT_INVALID', `${source} has ${said} in dollars of ${what}`, {
-    hint: 'check the spelling and the region, or look the price up and write it down',
-  });
+  return prices.size === 1 ? price! : null;
+}
+
+function lackOf(prices: ReadonlySet<number>, what: string): string {
+  return `${prices.size === 0 ? 'no price' : `${prices.size} prices`} in dollars of ${what}`;
 }
 
 function rowOf(header: readonly string[], line: string): Row {

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import type { PriceStore } from '../../app/ports/prices.ts';
 import type { PriceReading } from '../../core/capacity/listed-prices.ts';
 import { ForewarmError } from '../../errors.ts';
+import { assertReadings } from './assert-readings.ts';
 
 /** Layout of the file; another one is not read. */
 const format = 1;
@@ -33,7 +34,9 @@ export class PriceFile implements PriceStore {
       const file = JSON.parse(readFileSync(this.path, 'utf8'));
       const isKnown = file?.format === format && Array.isArray(file.readings);
       if (!isKnown) throw new TypeError('it is in another format');
-      return file.readings;
+      const readings: unknown[] = file.readings;
+      assertReadings(readings);
+      return readings;
     } catch (cause) {
       if (isMissing(cause)) return [];
       throw broken(`${this.path} cannot be read`, cause);

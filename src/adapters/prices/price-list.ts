@@ -7,7 +7,8 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { setImmediate } from 'node:timers/promises';
-import type { ListedPrices, PriceQuestion } from '../../core/capacity/listed-prices.ts';
+import type { ListAnswer } from '../../app/ports/prices.ts';
+import type { PriceQuestion } from '../../core/capacity/listed-prices.ts';
 import { ForewarmError } from '../../errors.ts';
 import { ListReader } from './list-reader.ts';
 
@@ -19,19 +20,26 @@ export function priceListUrl(region: string): string {
   return `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonEC2/current/${region}/index.csv`;
 }
 
+/** What is to be read where, and for which region. */
+export interface PriceRequest {
+  /** An address or a file. */
+  readonly source: string;
+  readonly region: string;
+  readonly questions: readonly PriceQuestion[];
+}
+
 /**
- * What the list at `source`, an address or a file, says to `questions`, in their order. It is read
- * once, in pieces, between which other work has its turn.
+ * What the list at `source` says to `questions`, in their order. It is read once, in pieces, between
+ * which other work has its turn.
  * @throws ForewarmError FW_AWS_UNREACHABLE when it cannot be had, FW_INPUT_INVALID when it is no
- * price list, lacks a price, or names two for the same thing.
+ * price list, or that of another region.
  */
 export async function readPriceList(
-  source: string,
-  questions: readonly PriceQuestion[],
+  { source, region, questions }: PriceRequest,
   signal: AbortSignal,
-): Promise<ListedPrices[]> {
+): Promise<ListAnswer[]> {
   const input = await open(source, signal);
-  const list = new ListReader(questions);
+  const list = new ListReader(region, questions);
   try {
     for await (const lines of lineBatches(input)) {
       for (const line of lines) list.see(line);
@@ -78,10 +86,17 @@ const hints: Readonly<Record<string, string>> = { 'HTTP 403': noRegion, 'HTTP 40
 /** What went wrong: `fetch` keeps the error of the system, such as ENOTFOUND, as a cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return 'code' in cause ? String(cause.code) : cause.message;
+  const reason = error.cause instanceof Error ? error.cause : error;
+  if (reason.name in endings) return endings[reason.name]!;
+  // The codes of the system are words; a DOMException has a number that says nothing to anyone.
+  return 'code' in reason && typeof reason.code === 'string' ? reason.code : reason.message;
 }
+
+/** How a reading ends before its time, by the name of its error. */
+const endings: Readonly<Record<string, string>> = {
+  AbortError: 'reading it was aborted',
+  TimeoutError: 'it took longer than the time limit',
+};
 
 function unreachable(source: string, cause: unknown): ForewarmError {
   const why = reasonOf(cause);

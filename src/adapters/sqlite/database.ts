@@ -19,14 +19,17 @@ const busyMillis = 5_000;
 /**
  * Opens the database at `path` and brings it to the newest schema. Many processes may hold it open;
  * `acquireLock` makes one of them the daemon.
- * @throws ForewarmError FW_DB_BROKEN with advice, FW_DB_NEWER.
+ * @throws ForewarmError FW_DB_BROKEN with advice, FW_DB_NEWER; FW_DATA_SHORT where there is none
+ *   and none may be made.
  */
 export function openDatabase(path: string, { create = true }: OpenOptions = {}): Database {
   const what = `cannot open the database ${path}`;
   const isNew = path !== inMemory && !existsSync(path);
   if (isNew && !create) {
-    const hint = 'check the path; `forewarm run` and `forewarm import` make a database';
-    throw new ForewarmError('FW_DB_BROKEN', `${what}: no such file`, { hint });
+    const hint = '`forewarm import` or `forewarm run` makes one, where state.directory says';
+    throw new ForewarmError('FW_DATA_SHORT', `nothing is stored yet: no database ${path}`, {
+      hint,
+    });
   }
   if (isNew) makeDirectory(dirname(path), what);
 

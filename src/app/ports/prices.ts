@@ -8,7 +8,7 @@ import type {
 export interface PriceList {
   /**
    * Answers in the order asked, from one reading of the list of `region`.
-   * @throws ForewarmError FW_AWS_UNREACHABLE, FW_INPUT_INVALID when a price is missing or not one.
+   * @throws ForewarmError FW_AWS_UNREACHABLE, FW_INPUT_INVALID when it is no list, or of elsewhere.
    */
   read(
     region: string,
@@ -20,8 +20,14 @@ export interface PriceList {
 export interface ListAnswers {
   /** Address or file that was read. */
   readonly source: string;
-  readonly prices: readonly ListedPrices[];
+  readonly answers: readonly ListAnswer[];
 }
+
+/** What the list says to one question: both prices, or why it has not both. */
+export type ListAnswer =
+  | { readonly kind: 'listed'; readonly prices: ListedPrices }
+  /** Such as `no price in dollars of m5.large with Linux on demand`. */
+  | { readonly kind: 'unlisted'; readonly lack: string };
 
 /** What the price list said whenever it was read. */
 export interface PriceStore {

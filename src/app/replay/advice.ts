@@ -75,11 +75,11 @@ function adviceAtRate(
   if (!reaches(own, target)) return [...shortfallAdvice(policies, own, constant, asked), worthIt];
   const beaten = cheaperAndWarmer(policies, own, perMonth, null);
   const saved = (constant.spendUsd - own.spendUsd) * perMonth;
-  if (saved <= 0) return [constantAdvice(own, constant, perMonth), beaten, worthIt];
+  if (saved <= 0) return [constantAdvice(own, constant, 0, perMonth), beaten, worthIt];
   const reached = reachedWords(policies, own, target);
   return [
-    followAdvice(own, { reached, perMonth, isBeaten: beaten !== null }),
-    againstConstant(constant, { saved, perMonth, sure }),
+    followAdvice(own, { missUsd: 0, reached, perMonth, isBeaten: beaten !== null }),
+    againstConstant(own, constant, { missUsd: 0, perMonth, sure }),
     beaten ?? cheapestReached(policies, own, { target, perMonth }),
     worthIt,
   ];
@@ -95,18 +95,20 @@ function adviceAtPrice(
   const [own, none] = ['forewarm', 'none'].map((wanted) => {
     return policies.find(({ name }) => name === wanted)!;
   }) as [PolicyOutcome, PolicyOutcome];
-  const constantUsd = usdInAll({ ...constant, coldStarts: constant.count.misses }, missUsd);
+  const constantUsd = usdInAll(withCount(constant), missUsd);
   const others = [inAll.get('forewarm')!, inAll.get('reactive') ?? Number.POSITIVE_INFINITY];
   if (inAll.get('none')! <= Math.min(constantUsd, ...others)) {
     return [noPoolAdvice(none, own, missUsd, perMonth)];
   }
   const beaten =
     cheaperAndWarmer(policies, own, perMonth, null) ?? reactiveInAll(policies, missUsd, perMonth);
-  if (constantUsd <= Math.min(...others)) return [constantAdvice(own, constant, perMonth), beaten];
-  const saved = (constantUsd - inAll.get('forewarm')!) * perMonth;
+  if (constantUsd <= Math.min(...others)) {
+    return [constantAdvice(own, constant, missUsd, perMonth), beaten];
+  }
+  const isCheaper = inAll.get('forewarm')! < constantUsd;
   return [
-    followAdvice(own, { reached: '', perMonth, isBeaten: beaten !== null }),
-    saved > 0 ? againstConstant(constant, { saved, perMonth, sure }) : null,
+    followAdvice(own, { missUsd, reached: '', perMonth, isBeaten: beaten !== null }),
+    isCheaper ? againstConstant(own, constant, { missUsd, perMonth, sure }) : null,
     beaten,
   ];
 }
@@ -124,35 +126,62 @@ function noPoolAdvice(
   );
 }
 
-function constantAdvice(own: PolicyOutcome, constant: ConstantResult, perMonth: number): string {
+function constantAdvice(
+  own: PolicyOutcome,
+  constant: ConstantResult,
+  missUsd: number,
+  perMonth: number,
+): string {
+  const inAll = [withCount(constant), own].map((one) => dollars(usdInAll(one, missUsd) * perMonth));
+  const together = missUsd === 0 ? '' : `, with their cold starts ${inAll.join(' against ')}`;
   return (
     `Keep a constant pool, ${named(constant.setting)}: chosen in hindsight it would have cost ` +
     `${dollars(constant.spendUsd * perMonth)} a month for ${percent(hitRateOf(constant.count))} ` +
     `warm claims, against ${dollars(own.spendUsd * perMonth)} for ${percent(own.hitRate)} with ` +
-    'forewarm, for this traffic gives a forecast little to work with.'
+    `forewarm${together}, for this traffic gives a forecast little to work with.`
   );
 }
 
 function followAdvice(
   own: PolicyOutcome,
-  { reached, perMonth, isBeaten }: { reached: string; perMonth: number; isBeaten: boolean },
+  terms: { missUsd: number; reached: string; perMonth: number; isBeaten: boolean },
 ): string {
-  const price = `${dollars(own.spendUsd * perMonth)} a month for ${percent(own.hitRate)} warm claims`;
+  const { missUsd, reached, perMonth, isBeaten } = terms;
+  const cold = dollars(own.coldStarts * missUsd * perMonth);
+  const price =
+    `${dollars(own.spendUsd * perMonth)} a month for ${percent(own.hitRate)} warm claims` +
+    (missUsd === 0 ? '' : ` and ${cold} of cold starts`);
   return isBeaten
     ? `forewarm would have cost ${price}${reached}.`
     : `Let forewarm size the pool: ${price}${reached}.`;
 }
 
+/** What forewarm saves, with a price of cold starts in its two parts: the pool and those. */
 function againstConstant(
+  own: PolicyOutcome,
   constant: ConstantResult,
-  { saved, perMonth, sure }: { saved: number; perMonth: number; sure: boolean },
+  { missUsd, perMonth, sure }: { missUsd: number; perMonth: number; sure: boolean },
 ): string {
+  const pool = (constant.spendUsd - own.spendUsd) * perMonth;
+  const cold = (constant.count.misses - own.coldStarts) * missUsd * perMonth;
+  const each = dollars(missUsd);
+  const parts =
+    missUsd === 0 ? '' : ` (pool ${change(pool)}, cold starts at ${each} each ${change(cold)})`;
   const doubt = sure ? '' : ', which may be chance';
   return (
     `The cheapest constant to compare with, ${named(constant.setting)}, would have cost ` +
     `${dollars(constant.spendUsd * perMonth)} for ${percent(hitRateOf(constant.count))}: ` +
-    `forewarm saves ${dollars(saved)} a month${doubt}.`
+    `forewarm saves ${dollars(pool + cold)} a month${parts}${doubt}.`
   );
+}
+
+/** `$1.20 less`, of what was saved; `$1.20 more`. */
+function change(saved: number): string {
+  return `${dollars(Math.abs(saved))} ${saved < 0 ? 'more' : 'less'}`;
+}
+
+function withCount({ spendUsd, count }: ConstantResult): { spendUsd: number; coldStarts: number } {
+  return { spendUsd, coldStarts: count.misses };
 }
 
 /**
@@ -176,7 +205,8 @@ function fasterBoot(
   const saved = usdOf(constant) - usdOf(faster);
   if (saved < worthSaying * own.spendUsd || saved <= 0) return null;
   const each = dollars(saved * monthOf(scenario));
-  return `Instances that boot in half the time would save even that constant ${each} a month.`;
+  const counted = missUsd === 0 ? '' : ', cold starts counted';
+  return `Instances that boot in half the time would save even that constant ${each} a month${counted}.`;
 }
 
 /** Months in one replayed span, as the factor that makes its dollars monthly. */

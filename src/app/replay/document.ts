@@ -7,6 +7,7 @@ import { bootstrapRatio } from '../../core/statistics/bootstrap.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
 import { type EpochSeconds, isoOf, secondsPerHour } from '../../core/units.ts';
 import type { Frontier } from './frontier.ts';
+import type { ReplayStateChoice } from './pool-state.ts';
 import type { Saving } from './saving.ts';
 
 /** What each policy would have done with the same traffic: the contract of `replay --json`. */
@@ -35,6 +36,8 @@ export interface ReplayScenario {
   readonly priceUsdPerHour: number;
   readonly stoppedPriceUsdPerHour: number;
   readonly state: PoolState;
+  /** How the state was chosen; left out where it was given. */
+  readonly stateChoice?: ReplayStateChoice;
   /** Announced events of the replayed span. */
   readonly announced: number;
   readonly requested: { readonly hitRate: number } | { readonly coldStartUsd: number };

@@ -1,5 +1,4 @@
 import { occurrencesOf } from '../../core/calendar/occurrences.ts';
-import type { PoolState } from '../../core/capacity/setting.ts';
 import type { PoolCount } from '../../core/replay/replay.ts';
 import {
   awsDefault,
@@ -32,6 +31,12 @@ import {
   type ReplayScenario,
 } from './document.ts';
 import { frontierHitRates, frontierOf } from './frontier.ts';
+import {
+  type ReplayStateChoice,
+  type SettledRequest,
+  settled,
+  startSecondsIn,
+} from './pool-state.ts';
 import { fairConstant, savingOf } from './saving.ts';
 import { warningsOf } from './warnings.ts';
 import {
@@ -40,7 +45,6 @@ import {
   ownSettings,
   type ReplayRequest,
   type ReplayWorld,
-  stateOf,
   worldOf,
 } from './world.ts';
 
@@ -52,12 +56,13 @@ const maxHeadroom = 1.5;
  * what a policy could have known: nothing after a step moves the setting of that step.
  * @throws ForewarmError FW_USAGE when `from` lies outside the series, FW_DATA_SHORT without any load.
  */
-export function replaySeries(request: ReplayRequest): ReplayDocument {
-  const world = worldOf(request);
+export function replaySeries(asked: ReplayRequest): ReplayDocument {
+  const world = worldOf(asked);
+  const { request, choice } = settled(asked, world);
+  const { state } = request;
   const { scene, grid, start } = world;
   const { stepSeconds } = grid;
   const aim = aimOf(request.service);
-  const state = stateOf(request, world);
   const costs = costsIn(state, request);
   const priced = { ...scene, costs };
   const max = request.max ?? defaultMax(scene);
@@ -88,14 +93,14 @@ export function replaySeries(request: ReplayRequest): ReplayDocument {
 
   const rival = fairConstant(constants, policies[0]!, aim);
   const days = { own: countsOf(own[0]!), constant: countsOf(settingsOf(rival, priced)), lengths };
-  const asked = aims.map((each, i) => ({ aim: each, count: sumOf(countsOf(own[i]!)) }));
-  const scenario = scenarioOf(request, world, state, max);
+  const points = aims.map((each, i) => ({ aim: each, count: sumOf(countsOf(own[i]!)) }));
+  const scenario = scenarioOf(request, world, choice, max);
   const saving = savingOf(days, rival, { aim, costs, random: drawsOf() });
   return {
     scenario,
     policies,
     saving,
-    frontier: frontierOf(asked, constants, costs),
+    frontier: frontierOf(points, constants, costs),
     advice: adviceOf(policies, rival, { aim, scenario, priced, request, saving }),
     warnings: warningsOf(scenario, unobservedSteps(request.series) / request.series.values.length),
   };
@@ -122,9 +127,9 @@ function defaultMax({ demand, from }: Omit<RivalScene, 'costs'>): number {
 }
 
 function scenarioOf(
-  request: ReplayRequest,
+  request: SettledRequest,
   { start, scene, grid }: ReplayWorld,
-  state: PoolState,
+  choice: ReplayStateChoice | null,
   max: number,
 ): ReplayScenario {
   const { demand } = scene.trace;
@@ -141,10 +146,11 @@ function scenarioOf(
       peak: demand.reduce((a, b) => Math.max(a, b), 0),
     },
     bootSeconds: request.bootSeconds,
-    startSeconds: request.startSeconds,
+    startSeconds: startSecondsIn(request.state, request),
     priceUsdPerHour: request.priceUsdPerHour,
     stoppedPriceUsdPerHour: request.stoppedPriceUsdPerHour,
-    state,
+    state: request.state,
+    ...(choice === null ? {} : { stateChoice: choice }),
     announced: occurrencesOf(events, start, end).length,
     requested:
       service.kind === 'hit-rate'

@@ -3,9 +3,8 @@ import type { EventPlan } from '../../core/calendar/occurrences.ts';
 import { decisionSeconds } from '../../core/capacity/lead-time.ts';
 import type { PoolState } from '../../core/capacity/setting.ts';
 import type { ServiceLevel } from '../../core/planning/policy.ts';
-import { replay } from '../../core/replay/replay.ts';
 import { type PoolSettings, preparedSettings, type RivalScene } from '../../core/replay/rivals.ts';
-import { type PoolCosts, poolCosts, spendOf } from '../../core/replay/scorecard.ts';
+import { type PoolCosts, poolCosts } from '../../core/replay/scorecard.ts';
 import { alarmLoad, demandOf, groupTrace, stepsOf } from '../../core/replay/trace.ts';
 import { localClock } from '../../core/series/calendar.ts';
 import { type LocalGrid, stepsIn } from '../../core/series/local-grid.ts';
@@ -30,8 +29,12 @@ export interface ReplayRequest {
   readonly priceUsdPerHour: number;
   /** Dollars per hour of a parked member of a Stopped or Hibernated pool. */
   readonly stoppedPriceUsdPerHour: number;
-  /** auto = the state that would have been cheaper before `from`. */
+  /** auto = of the states that start soon enough, the one that would have been cheaper before `from`. */
   readonly state: PoolState | 'auto';
+  /** What a claim waits for in a Running pool; left out = as long as in the others. */
+  readonly startRunningSeconds?: number;
+  /** Longest start of a state that auto may choose; null or left out = it does not matter. */
+  readonly startWithinSeconds?: number | null;
   readonly service: ServiceLevel;
   /** Settings are chosen from here on; what precedes is learnt from. */
   readonly from: EpochSeconds;
@@ -174,13 +177,8 @@ export function ownTotals(
   );
 }
 
-/** The state that was asked for; of auto, the one in which the law would have spent less before. */
-export function stateOf(request: ReplayRequest, world: ReplayWorld): PoolState {
-  return request.state === 'auto' ? cheaperState(request, world) : request.state;
-}
-
 /** Everything that the sizing law needs but its aim. */
-function taskOf(
+export function taskOf(
   request: ReplayRequest,
   { scene, history, book }: ReplayWorld,
   state: PoolState,
@@ -189,22 +187,4 @@ function taskOf(
   const lowerAfterSteps = state === 'Running' ? 0 : stepsIn(series, lowerAfterMinutes);
   const costs = costsIn(state, request);
   return { history, book, costs, bootSeconds, lowerAfterSteps, from: scene.from };
-}
-
-/** The state in which the sizing law would have spent less before the span; Stopped without one. */
-function cheaperState(request: ReplayRequest, world: ReplayWorld): PoolState {
-  const { scene, grid, history, active } = world;
-  const { from } = scene;
-  if (from === 0) return 'Stopped';
-  const aim = aimOf(request.service);
-  const past = { ...scene.trace, active: active.subarray(0, from) };
-  const until = { ...history, grid: { ...grid, steps: from } };
-  const spends = (['Stopped', 'Running'] as const).map((state) => {
-    const task = { ...taskOf(request, world, state), history: until };
-    const settings = { minSize: null, prepared: preparedTotals({ ...task, aim }) };
-    const count = replay(past, settings, { ...request, reuse: sizingReuses });
-    const misses = aim.kind === 'miss-price' ? count.misses * aim.missUsd : 0;
-    return spendOf(count, task.costs) + misses;
-  });
-  return spends[0]! <= spends[1]! ? 'Stopped' : 'Running';
 }

@@ -15,7 +15,7 @@ import type { Capacity, ReportDocument } from './report.ts';
 export interface FileReportRequest {
   readonly name: string;
   readonly series: TimeSeries;
-  /** The last step that may be used begins at or before this time. */
+  /** The moment to report from: steps that have ended by then are used. */
   readonly at: EpochSeconds;
   readonly horizonSeconds: number;
   readonly zone: string;
@@ -31,7 +31,7 @@ export interface FileReportRequest {
 }
 
 /**
- * Trains on a series up to `at`, and on nothing after it, and reports from there.
+ * Trains on the steps of a series that have ended by `at`, on nothing after them, and reports from there.
  * @throws ForewarmError FW_DATA_SHORT, FW_USAGE when `at` lies before the series, and what training throws.
  */
 export async function reportOnFile(
@@ -39,8 +39,9 @@ export async function reportOnFile(
   trainer: Trainer,
   signal?: AbortSignal,
 ): Promise<ReportDocument> {
-  const { name, zone, seed, backend, horizonSeconds, events } = request;
-  const measured = historyUntil(request);
+  const { name, series, zone, seed, backend, horizonSeconds, events } = request;
+  const known = { name, series, at: request.at - series.stepSeconds };
+  const measured = historyUntil(known);
   const horizon = Math.max(1, Math.round(horizonSeconds / measured.stepSeconds));
   const { model, manifest } = await trainer.train(
     {
@@ -56,7 +57,7 @@ export async function reportOnFile(
     },
     signal,
   );
-  const uplifts = upliftsIn(seriesUntil(request), request);
+  const uplifts = upliftsIn(seriesUntil(known), request);
   const at = endOf(measured);
   const group = groupReport({
     name,

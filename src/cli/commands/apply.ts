@@ -4,6 +4,7 @@ import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json, table } from '../output.ts';
 import { planDocument, settingText } from '../plan-text.ts';
+import { spokenLog } from '../spoken-log.ts';
 
 export function applyCommand(io: Io): Command {
   return withConfig(new Command('apply'))
@@ -16,8 +17,7 @@ of groups in mode act. Exits with 7 while a daemon runs on the same database.`,
     .action(async (options: ConfigOptions & { json?: true }) => {
       const config = await readConfig(options, io);
       const { applyOnce } = await import('../../daemon/one-shot.ts');
-      const { openLog } = await import('../../adapters/telemetry/logger.ts');
-      const log = openLog('warn');
+      const log = spokenLog(io);
       const outcomes = await applyOnce({ config, env: process.env, log, signal: io.signal });
       if (options.json === true) {
         for (const { plan, ...outcome } of outcomes) {

@@ -6,7 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import type { StateChoice } from '../../core/planning/pool-state.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { comingJson, comingOf, comingText } from '../coming.ts';
-import { type ConfigOptions, configFile, readConfig, withConfig } from '../configured.ts';
+import { type ConfigOptions, configFile, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json, table } from '../output.ts';
 
@@ -15,20 +15,22 @@ export function checkConfigCommand(io: Io): Command {
     .summary('check the configuration and show what it manages')
     .description(
       `Reads the configuration and names every problem at once as file:line:column path: message.
-Prints the prices that all money is reckoned from, and with \`state: auto\` which state the load in
-the database, if there is one, speaks for. Contacts nobody. Exits with 3 when anything is wrong.`,
+Warns of what is seldom meant. Prints the prices that all money is reckoned from, and with
+\`state: auto\` which state the load in the database, if there is one, speaks for. Contacts nobody.
+Exits with 3 when anything is wrong, warnings apart.`,
     )
     .option(
       '--json',
-      'print the configuration with all defaults filled in, what is coming, and the prices',
+      'print the configuration with all defaults filled in, the warnings, what is coming, and the prices',
     )
     .action(async (options: ConfigOptions & { json?: true }) => {
-      const config = await readConfig(options, io);
+      const file = configFile(options, io.env);
+      const at = Math.floor(Date.now() / 1000);
+      const { config, warnings } = await checked(file, io.env, at);
       const { completePolicies } = await import('../../daemon/calendars.ts');
       const { assumptionsDocument, assumptionsFor, assumptionsText } = await import(
         '../assumptions-text.ts'
       );
-      const at = Math.floor(Date.now() / 1000);
       const coming = completePolicies(config, at).map((policy) => comingOf(policy, at));
       const choices = await stateChoices(config, at);
       const prices = config.groups.map((group) =>
@@ -36,12 +38,24 @@ the database, if there is one, speaks for. Contacts nobody. Exits with 3 when an
       );
       if (options.json === true) {
         const documents = prices.map(assumptionsDocument);
-        return io.out(json({ config, coming: coming.map(comingJson), prices: documents }));
+        const all = { config, warnings, coming: coming.map(comingJson), prices: documents };
+        return io.out(json(all));
       }
-      io.out(`${configFile(options, io.env)} is valid: ${groupsText(config)}`);
+      io.out(`${file} is valid: ${groupsText(config)}`);
+      if (warnings.length > 0) io.out(`\n${warnings.map((one) => `warning: ${one}\n`).join('')}`);
       io.out(comingText(coming, io.columns));
       return io.out(prices.map((one) => assumptionsText(one, io.columns, at)).join(''));
     });
+}
+
+/** The configuration in `file`, its calendars and its prices looked into, if nothing is wrong. */
+async function checked(file: string, environment: Io['env'], at: EpochSeconds) {
+  const { PriceFile } = await import('../../adapters/prices/price-file.ts');
+  const { loadChecked } = await import('../../config/load.ts');
+  const { calendarProblems } = await import('../../daemon/calendars.ts');
+  const readings = (directory: string) => new PriceFile(directory).readings();
+  const elsewhere = (config: Config) => calendarProblems(config, at);
+  return loadChecked(file, { environment, readings, at, elsewhere });
 }
 
 function groupsText({ groups }: Config): string {

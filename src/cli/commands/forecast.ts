@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import type { BackendChoice } from '../../app/ports/models.ts';
 import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
-import { type CalendarOptions, readCalendar } from '../calendar-input.ts';
-import { readInput, withForecastOptions } from '../forecast-input.ts';
+import type { CalendarOptions } from '../calendar-input.ts';
+import { readLoad, withForecastOptions } from '../forecast-input.ts';
 import { forecastText } from '../forecast-text.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
@@ -26,13 +26,16 @@ export function forecastCommand(io: Io): Command {
       `Trains on a CSV of timestamp,value and forecasts what follows, with quantiles. Nothing is
 stored and no account is needed. The chart is for people, --json for programs.`,
     )
-    .option('--at <time>', 'forecast from this time, using nothing after it', parseTime)
+    .option(
+      '--at <time>',
+      'the newest step used is the one that begins at or before it; by default the last',
+      parseTime,
+    )
     .option('--json', 'print one JSON object')
     .action(async (options: ForecastOptions) => {
       const { forecastAt } = await import('../../app/forecast.ts');
       const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
-      const { name, series } = await readInput(options.input);
-      const calendar = await readCalendar(options, series);
+      const { name, series, calendar } = await readLoad(options, io);
       const { at = endOf(series) - series.stepSeconds, horizon: horizonSeconds } = options;
       const { levels, seed, backend } = options;
       const request = { name, series, at, horizonSeconds, levels, seed, backend, ...calendar };

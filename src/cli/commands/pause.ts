@@ -49,10 +49,13 @@ left is where the next step starts from.`,
       const config = await readConfig(options, io);
       requireGroup(group, config);
       const { openStores } = await import('../../daemon/stores.ts');
+      const { wallClock } = await import('../../daemon/run.ts');
       const stores = openStores(config.state.directory, { create: false });
       try {
+        const reason = stores.pauses.get(group, wallClock.now());
+        if (reason === null) return void io.out(`${group} is not paused: nothing to resume\n`);
         stores.pauses.clear(group);
-        io.out(`${group} is managed again from the next step\n`);
+        io.out(`the pause of ${group} has ended (${reason}); its mode counts from the next step\n`);
       } finally {
         stores.close();
       }

@@ -3,6 +3,7 @@ import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json, table, usd, wrap } from '../output.ts';
 import { planDocument, planLine, stateText } from '../plan-text.ts';
+import { spokenLog } from '../spoken-log.ts';
 
 export function planCommand(io: Io): Command {
   return withConfig(new Command('plan'))
@@ -16,8 +17,7 @@ model. Writes nothing, to AWS or to the database, and works beside a running dae
       const config = await readConfig(options, io);
       const { planOnce } = await import('../../daemon/one-shot.ts');
       const { foundSetting } = await import('../../core/planning/budget/commitment.ts');
-      const { openLog } = await import('../../adapters/telemetry/logger.ts');
-      const log = openLog('warn');
+      const log = spokenLog(io);
       const decisions = await planOnce({ config, env: process.env, log, signal: io.signal });
       for (const { plan, situation, policy } of decisions) {
         const before = foundSetting(situation.observation);

@@ -31,7 +31,7 @@ it in the state directory, dated: from there every command takes what is not wri
     )
     .addOption(
       new Option('--save', 'keep what the groups of the configuration leave to the list').conflicts(
-        ['region', 'type', 'disk'],
+        ['region', 'type', 'disk', 'diskType', 'system'],
       ),
     )
     .option('--type <name>', 'instance type, such as m7g.large')
@@ -56,8 +56,14 @@ async function show(options: Options, io: Io): Promise<void> {
   }
   const list = await listOf(options, region, io);
   const question = { instanceType: type, system, volumeType: diskType };
-  const { source, prices } = await list.read(region, [question], io.signal);
-  const { published, instanceHourUsd, gigabyteMonthUsd } = prices[0]!;
+  const { source, answers } = await list.read(region, [question], io.signal);
+  const [answer] = answers;
+  if (answer?.kind !== 'listed') {
+    throw new ForewarmError('FW_INPUT_INVALID', `${source} has ${answer?.lack}`, {
+      hint: 'check the spelling and the region, or look the price up and write it down',
+    });
+  }
+  const { published, instanceHourUsd, gigabyteMonthUsd } = answer.prices;
   const shown: PoolPriceList = {
     ...{ region, instanceType: type, system, published, source },
     ...{ diskGigabytes: disk, diskType, gigabyteMonthUsd, instanceHourUsd },
@@ -66,14 +72,18 @@ async function show(options: Options, io: Io): Promise<void> {
   io.out(options.json === true ? json({ command: 'prices', ...shown }) : pricesText(shown));
 }
 
-/** Keeps what the list says of the groups of the configuration. */
+/**
+ * Keeps what the list says of the groups of the configuration.
+ * @throws ForewarmError FW_CONFIG_INVALID naming each group that the list has no price for, after
+ * what it has is kept and printed.
+ */
 async function save(options: Options, io: Io): Promise<void> {
   const { loadWritten } = await import('../../config/load.ts');
-  const { questionsOf, regionOf } = await import('../../config/prices.ts');
+  const { questionsOf, regionOf, unlistedIn } = await import('../../config/prices.ts');
   const { refreshPrices } = await import('../../app/prices.ts');
   const { PriceFile } = await import('../../adapters/prices/price-file.ts');
   const { wallClock } = await import('../../daemon/run.ts');
-  const config = loadWritten(configFile(options, io.env), { environment: io.env });
+  const { config, report } = loadWritten(configFile(options, io.env), { environment: io.env });
   const prices = new PriceFile(config.state.directory);
   const questions = questionsOf(config);
   const region = regionOf(config, io.env);
@@ -81,16 +91,20 @@ async function save(options: Options, io: Io): Promise<void> {
     const hint = 'set aws.region: the price list is by region';
     throw new ForewarmError('FW_CONFIG_INVALID', 'the configuration names no region', { hint });
   }
-  const saved =
+  const { read: saved, unlisted } =
     questions.length === 0
-      ? []
+      ? { read: [], unlisted: [] }
       : await refreshPrices(
           { region: region!, questions },
           { list: await listOf(options, region!, io), prices, clock: wallClock },
           io.signal,
         );
-  const document = { command: 'prices', file: prices.path, saved };
-  io.out(options.json === true ? json(document) : savedText(saved, prices.path, io.columns));
+  const document = { command: 'prices', file: prices.path, saved, unlisted };
+  if (options.json === true) io.out(json(document));
+  else if (unlisted.length < questions.length || questions.length === 0)
+    io.out(savedText(saved, prices.path, io.columns));
+  for (const { path, message } of unlistedIn(config, unlisted)) report.add(path, message);
+  if (report.hasProblems) throw report.error();
 }
 
 async function listOf({ list }: Options, region: string, io: Io) {

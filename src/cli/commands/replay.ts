@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { readCalendar } from '../calendar-input.ts';
-import { readInput } from '../forecast-input.ts';
+import { readLoad } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { type ReplayOptions, requestOf, withReplayOptions } from '../replay/options.ts';
@@ -23,13 +22,13 @@ AWS account.`,
     .option('--html <file>', 'also write the chart and the table to a page that stands alone')
     .option('--json', 'print one JSON object with every setting')
     .action(async (options: Options) => {
+      const { requireWritable, writeText } = await import('../text-file.ts');
+      if (options.html !== undefined) requireWritable(options.html);
       const { replaySeries } = await import('../../app/replay/replay.ts');
-      const { name, series } = await readInput(options.input);
-      const calendar = await readCalendar(options, series);
+      const { name, series, calendar } = await readLoad(options, io);
       const document = replaySeries(requestOf(options, series, calendar));
       if (options.html !== undefined) {
         const { frontierHtml } = await import('../replay/frontier-html.ts');
-        const { writeText } = await import('../text-file.ts');
         await writeText(options.html, frontierHtml(name, document));
       }
       io.out(options.json === true ? json(document) : replayText(name, document, io));

@@ -1,17 +1,17 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { type BackendChoice, backendChoices } from '../../app/ports/models.ts';
 import type { ReportDocument } from '../../app/report/report.ts';
 import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
-import { type CalendarOptions, readCalendar, withCalendarOptions } from '../calendar-input.ts';
+import { type CalendarOptions, withCalendarOptions } from '../calendar-input.ts';
 import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
 import { durationOption } from '../duration-option.ts';
-import { readInput } from '../forecast-input.ts';
+import { readLoad } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { parsePositive, parseTime, parseWhole } from '../parse.ts';
 import { formatOfFile, type ReportFormat, reportFormats } from '../report/formats.ts';
+import { requireWritable, writeText } from '../text-file.ts';
 
 interface ReportOptions extends ConfigOptions, CalendarOptions {
   readonly group?: string;
@@ -38,7 +38,7 @@ CSV instead, and needs neither configuration nor account.`,
     .option('--group <name>', 'only this group of the configuration')
     .addOption(new Option('--input <file>', 'a CSV of timestamp,value instead').conflicts('group'))
     .addOption(durationOption('--horizon <duration>', 'how far ahead', '24h'))
-    .option('--at <time>', 'report from this time, in ISO 8601', parseTime)
+    .option('--at <time>', 'report from this time: steps that have ended by then count', parseTime)
     .addOption(
       new Option('--format <name>', 'how it is written; else as the name of --output asks').choices(
         Object.keys(reportFormats),
@@ -53,10 +53,12 @@ CSV instead, and needs neither configuration nor account.`,
         .choices(backendChoices)
         .default('auto'),
     )
-    .option('--json', 'the same as --format json');
+    .addOption(new Option('--json', 'the same as --format json').conflicts('format'));
   withCalendarOptions(command, 'with --input: ');
   return withConfig(command).action(async (options: ReportOptions) => {
+    refuseIdle(options, command);
     const format = formatOf(options);
+    if (options.output !== undefined) requireWritable(options.output);
     const document =
       options.input === undefined
         ? await stateDocument(options, io)
@@ -68,18 +70,40 @@ CSV instead, and needs neither configuration nor account.`,
   });
 }
 
+/** Options that a file needs, and that a configuration answers for its groups. */
+const ofFile = ['perInstance', 'serving', 'seed', 'backend', 'zone', 'events'] as const;
+
+/** Refuses options that would change nothing. @throws ForewarmError FW_USAGE. */
+function refuseIdle({ input }: ReportOptions, command: Command): void {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+  const flagOf = (name: string) =>
+    command.options.find((option) => option.attributeName() === name)!.long!;
+  if (input !== undefined) {
+    if (!isGiven('config')) return;
+    throw new ForewarmError('FW_USAGE', 'a report is on --input or on --config, not on both');
+  }
+  const idle = ofFile.filter(isGiven).map(flagOf);
+  if (idle.length === 0) return;
+  throw new ForewarmError('FW_USAGE', `${idle.join(', ')}: only with --input`, {
+    hint: 'without a file the configuration and the database say it for each group',
+  });
+}
+
 function formatOf({ format, json, output }: ReportOptions): ReportFormat {
   if (json === true) return 'json';
   return format ?? (output === undefined ? 'text' : formatOfFile(output));
 }
 
-async function fileDocument(file: string, options: ReportOptions, io: Io): Promise<ReportDocument> {
+async function fileDocument(
+  input: string,
+  options: ReportOptions,
+  io: Io,
+): Promise<ReportDocument> {
   const { reportOnFile } = await import('../../app/report/file.ts');
   const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
-  const { name, series } = await readInput(file);
-  const { at = endOf(series) - series.stepSeconds, horizon: horizonSeconds } = options;
+  const { name, series, calendar } = await readLoad({ ...options, input }, io);
+  const { at = endOf(series), horizon: horizonSeconds } = options;
   const { seed, backend, perInstance = null, serving = null } = options;
-  const calendar = await readCalendar(options, series);
   const capacity = { loadPerInstance: perInstance, serving };
   const request = { name, series, at, horizonSeconds, seed, backend, ...calendar, ...capacity };
   return reportOnFile(request, new WorkerTrainer(), io.signal);
@@ -106,11 +130,6 @@ async function stateDocument(options: ReportOptions, io: Io): Promise<ReportDocu
 }
 
 async function save(file: string, text: string, io: Io): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    const hint = 'check the directory and its permissions';
-    throw new ForewarmError('FW_USAGE', `${file} cannot be written`, { cause, hint });
-  }
+  await writeText(file, text);
   io.err(`wrote ${file}\n`);
 }

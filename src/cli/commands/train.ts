@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ForewarmError } from '../../errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
+import { spokenLog } from '../spoken-log.ts';
 import { trainText } from '../train-text.ts';
 
 export function trainCommand(io: Io): Command {
@@ -16,13 +17,10 @@ by more than chance would. Exits with 7 while a daemon runs on the same database
       const config = await readConfig(options, io);
       const { trainOnce } = await import('../../daemon/one-shot.ts');
       const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
-      const { openLog } = await import('../../adapters/telemetry/logger.ts');
-      // What was trained is printed; the log of the daemon's level would say it before, as JSON.
-      const { level } = config.log;
       const { outcomes, failure } = await trainOnce({
         config,
         env: process.env,
-        log: openLog(level === 'info' ? 'warn' : level),
+        log: spokenLog(io),
         signal: io.signal,
         trainer: new WorkerTrainer(),
       });

@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Change, WhatIfDocument, WhatIfOutcome } from '../../app/whatif.ts';
 import { poolStates } from '../../core/capacity/setting.ts';
-import { readCalendar } from '../calendar-input.ts';
-import { readInput } from '../forecast-input.ts';
+import { readLoad } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { parseAmount, parseDuration, parsePositive, parseShare } from '../parse.ts';
@@ -44,8 +43,7 @@ as high, half and twice the boot time, dearer prices, more and fewer misses, a c
     .option('--json', 'print one JSON object')
     .action(async (options: Options) => {
       const { whatIf } = await import('../../app/whatif.ts');
-      const { name, series } = await readInput(options.input);
-      const calendar = await readCalendar(options, series);
+      const { name, series, calendar } = await readLoad(options, io);
       const document = whatIf(
         requestOf(options, series, calendar),
         options.if ?? null,
@@ -67,6 +65,12 @@ function parseChange(text: string): Change {
 }
 
 function parseState(text: string): (typeof poolStates)[number] {
+  if (text.toLowerCase() === 'auto') {
+    const why = 'auto is no assumption but a choice among these by their prices';
+    throw new InvalidArgumentError(
+      `Write one of ${poolStates.join(', ')}: ${why}; see --state auto.`,
+    );
+  }
   const state = poolStates.find((each) => each.toLowerCase() === text.toLowerCase());
   if (state === undefined) throw new InvalidArgumentError(`Write one of ${poolStates.join(', ')}.`);
   return state;

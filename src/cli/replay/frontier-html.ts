@@ -6,7 +6,7 @@ import type { PolicyOutcome, ReplayDocument } from '../../app/replay/document.ts
 import type { Interval } from '../../core/statistics/interval.ts';
 import { percent } from '../output.ts';
 import { frontierSvg } from './frontier-svg.ts';
-import { savingSentence, sceneOf } from './text.ts';
+import { savingSentence, sceneOf, stateSentence } from './text.ts';
 
 /** A page with the chart, the table and the advice. `name` is what was replayed. */
 export function frontierHtml(name: string, document: ReplayDocument): string {
@@ -21,18 +21,21 @@ export function frontierHtml(name: string, document: ReplayDocument): string {
 <body>
 <main>
 <h1>Warm pools for ${escaped(name)}</h1>
-<p class="scene">${withOptions(sceneOf(document.scenario))}</p>
-${document.warnings
-  .map((warning) => `<p class="warning">Warning: ${withOptions(warning)}</p>`)
+${[sceneOf(document.scenario), stateSentence(document.scenario)]
+  .filter((text) => text !== null)
+  .map((text) => `<p class="scene">${prose(text)}</p>`)
   .join('\n')}
-<p class="advice">${escaped(document.advice)}</p>
+${document.warnings
+  .map((warning) => `<p class="warning">Warning: ${prose(warning)}</p>`)
+  .join('\n')}
+<p class="advice">${prose(document.advice)}</p>
 <figure>
 ${frontierSvg(document)}
 <figcaption>Cost against hit rate. Lower right is worse, upper left is better. Each step up to the
 next nine (90 %, 99 %, 99.9 %) is as tall as the one before. Arrows: dearer than the chart shows.</figcaption>
 </figure>
 ${policyTable(document.policies)}
-<p>Small figures are 95 % intervals by days. ${escaped(savingSentence(document.saving))}</p>
+<p>${prose(`Small figures are 95 % intervals by days. ${savingSentence(document)}`)}</p>
 </main>
 </body>
 </html>
@@ -44,9 +47,11 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
-/** Text as HTML in which no option, such as `--max`, is broken in two lines. */
-function withOptions(text: string): string {
-  return escaped(text).replace(/--[a-z-]+/g, '<code>$&</code>');
+/** Text as HTML in which neither an option, such as `--max`, nor `99.0 %` is broken in two lines. */
+function prose(text: string): string {
+  return escaped(text)
+    .replace(/--[a-z-]+/g, '<code>$&</code>')
+    .replace(/(?<=\d) %/g, '&nbsp;%');
 }
 
 function policyTable(policies: readonly PolicyOutcome[]): string {

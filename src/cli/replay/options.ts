@@ -5,9 +5,17 @@ import { type PoolState, poolStates } from '../../core/capacity/setting.ts';
 import type { ServiceLevel } from '../../core/planning/policy.ts';
 import { stepAt, type TimeSeries } from '../../core/series/series.ts';
 import { type EpochSeconds, fromUsd } from '../../core/units.ts';
+import { ForewarmError } from '../../errors.ts';
 import { type CalendarOptions, withCalendarOptions } from '../calendar-input.ts';
 import { durationOption } from '../duration-option.ts';
-import { parseAmount, parsePositive, parseShare, parseTime, parseWhole } from '../parse.ts';
+import {
+  parseAmount,
+  parseDuration,
+  parsePositive,
+  parseShare,
+  parseTime,
+  parseWhole,
+} from '../parse.ts';
 
 /** A history with what a pool for it costs, as the command line gives them. */
 export interface ReplayOptions extends CalendarOptions {
@@ -17,7 +25,9 @@ export interface ReplayOptions extends CalendarOptions {
   readonly start: number;
   readonly price: number;
   readonly stoppedPrice: number;
+  readonly startRunning?: number;
   readonly state: PoolState | 'auto';
+  readonly startWithin?: number;
   readonly hitRate: number;
   readonly coldStartUsd?: number;
   readonly from?: EpochSeconds;
@@ -31,12 +41,25 @@ export function withReplayOptions(command: Command): Command {
     .requiredOption('--per-instance <load>', 'load that one instance serves', parsePositive)
     .addOption(durationOption('--boot <duration>', 'from launch until ready', '5m'))
     .addOption(durationOption('--start <duration>', 'from the pool into service', '30s'))
+    .option(
+      '--start-running <duration>',
+      'from a Running pool into service; by default as --start',
+      parseDuration,
+    )
     .requiredOption('--price <usd>', 'dollars per hour of a running instance', parsePositive)
     .requiredOption('--stopped-price <usd>', 'dollars per hour of a parked member', parseAmount)
     .addOption(
-      new Option('--state <name>', 'how members wait')
+      new Option(
+        '--state <name>',
+        'how members wait; auto tells which state the load before --from speaks for, and why',
+      )
         .choices([...poolStates, 'auto'])
         .default('Stopped'),
+    )
+    .option(
+      '--start-within <duration>',
+      'with --state auto: of the states that start within this, the cheapest',
+      parseDuration,
     )
     .option('--hit-rate <share>', 'share of claims that must find a ready member', parseShare, 0.99)
     .addOption(
@@ -56,16 +79,24 @@ export function withReplayOptions(command: Command): Command {
     );
 }
 
+/** What is to be replayed. @throws ForewarmError FW_USAGE where options do not go together. */
 export function requestOf(
   options: ReplayOptions,
   series: TimeSeries,
   calendar: LoadCalendar,
 ): ReplayRequest {
+  if (options.startWithin !== undefined && options.state !== 'auto') {
+    throw new ForewarmError('FW_USAGE', '--start-within needs --state auto', {
+      hint: 'it says which states auto may choose; a state that is named is kept however it starts',
+    });
+  }
   return {
     series,
     loadPerInstance: options.perInstance,
     bootSeconds: options.boot,
     startSeconds: options.start,
+    startRunningSeconds: options.startRunning ?? options.start,
+    startWithinSeconds: options.startWithin ?? null,
     priceUsdPerHour: options.price,
     stoppedPriceUsdPerHour: options.stoppedPrice,
     state: options.state,

@@ -1,10 +1,9 @@
 import type { PolicyOutcome, ReplayDocument, ReplayScenario } from '../../app/replay/document.ts';
-import type { Saving } from '../../app/replay/saving.ts';
 import { dollars, named } from '../../app/replay/words.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
 import { duration, fromUsd } from '../../core/units.ts';
 import type { Io } from '../io.ts';
-import { percent, table, usd, wrap } from '../output.ts';
+import { percent, tableWithin, usd, wrap } from '../output.ts';
 import { frontierText } from './frontier-text.ts';
 
 /** The replay as a person reads it: the scene, a table of policies, the frontier, and the advice. */
@@ -16,11 +15,12 @@ export function replayText(
   const { columns } = io;
   return [
     wrap(`${name}: ${sceneOf(document.scenario)}`, columns),
+    wrapped(stateSentence(document.scenario), columns),
     ...document.warnings.map((warning) => wrap(`Warning: ${warning}`, columns)),
     '\n',
-    policyTable(document.policies),
+    policyTable(document.policies, columns),
     '\n',
-    wrap(`In parentheses: 95 % intervals by days. ${savingSentence(document.saving)}`, columns),
+    wrap(`In parentheses: 95 % intervals by days. ${savingSentence(document)}`, columns),
     '\n',
     frontierText(document, io),
     '\n',
@@ -44,8 +44,17 @@ export function sceneOf(scenario: ReplayScenario): string {
   );
 }
 
+/** How the state was chosen; null where it was given. */
+export function stateSentence({ stateChoice }: Pick<ReplayScenario, 'stateChoice'>): string | null {
+  return stateChoice === undefined ? null : `State auto: ${stateChoice.reason}.`;
+}
+
+function wrapped(sentence: string | null, columns: number): string {
+  return sentence === null ? '' : wrap(sentence, columns);
+}
+
 /** Rows of policies; in parentheses the 95 % interval by days, where there are days enough. */
-function policyTable(policies: readonly PolicyOutcome[]): string {
+function policyTable(policies: readonly PolicyOutcome[], columns: number): string {
   const isDaily = policies.some(({ perDay }) => perDay !== null);
   const head = ['policy', 'hit rate', '', 'cold starts', isDaily ? 'a day' : 'spend', ''];
   const rows = policies.map(({ name, hitRate, coldStarts, spendUsd, perDay }) => [
@@ -56,22 +65,31 @@ function policyTable(policies: readonly PolicyOutcome[]): string {
     usd(fromUsd(perDay === null ? spendUsd : perDay.spendUsd.mean)),
     perDay === null || spendUsd === 0 ? '' : usdRange(perDay.spendUsd),
   ]);
-  return table([head, ...rows], ['left', 'right', 'left', 'right', 'right', 'left']);
+  return tableWithin(columns, head, rows, ['left', 'right', 'left', 'right', 'right', 'left']);
 }
 
-/** What forewarm saves against the constant that is fair to both, with the interval. */
-export function savingSentence(saving: Saving | null): string {
+/**
+ * What forewarm saves against the constant that is fair to both: in dollars and as a share, each
+ * with an interval of its own, for a day that costs more does not save more in proportion.
+ */
+export function savingSentence({
+  saving,
+  scenario,
+}: Pick<ReplayDocument, 'saving'> & {
+  readonly scenario: Pick<ReplayScenario, 'requested'>;
+}): string {
   if (saving === null) return 'The span is too short to say more.';
   const { against, usdPerDay, share } = saving;
   const isLoss = usdPerDay.mean < 0;
   const told = isLoss ? opposite(usdPerDay) : usdPerDay;
   const toldShare = share !== null && isLoss ? opposite(share) : share;
   const verb = isLoss ? 'costs' : 'saves';
-  const of = toldShare === null ? '' : ` (${percentRange(toldShare)} of its cost)`;
+  const of = toldShare === null ? '' : `, ${shareText(toldShare)} of what that constant costs`;
+  const counted = 'coldStartUsd' in scenario.requested ? ', cold starts counted' : '';
   return (
     `Against the constant ${named(against)}, ${percent(against.hitRate)} ` +
-    `warm, forewarm ${verb} ${dollars(told.mean)} a day${isLoss ? ' more' : ''}, between ` +
-    `${signed(told.low)} and ${signed(told.high)}${of}.`
+    `warm, forewarm ${verb} ${dollars(told.mean)} (${signed(told.low)} to ${signed(told.high)}) ` +
+    `a day${isLoss ? ' more' : ''}${of}${counted}.`
   );
 }
 
@@ -93,9 +111,12 @@ function threeDigits(amount: number): string {
   return amount.toFixed(amount >= 100 ? 0 : 2);
 }
 
-function percentRange({ low, high }: Interval): string {
-  const bounds = [low, high].map((share) => `${Math.round(100 * share)}`.replace('-', '−'));
-  return `${bounds.join(' to ')} %`;
+/** `37 % (−14 to 64 %)`. */
+function shareText({ mean, low, high }: Interval): string {
+  const [middle, ...bounds] = [mean, low, high].map((share) =>
+    `${Math.round(100 * share)}`.replace('-', '−'),
+  );
+  return `${middle} % (${bounds.join(' to ')} %)`;
 }
 
 /** Dollars below zero too: `−$1.20`. */

@@ -1,7 +1,7 @@
 import type { GroupReport, ReportDocument } from '../../app/report/report.ts';
 import { duration } from '../../core/units.ts';
 import { fanChart } from '../charts/chart.ts';
-import { type Align, table, widthOf, wrap } from '../output.ts';
+import { type Align, table, tableWithin, widthOf, wrap } from '../output.ts';
 import type { Fact } from './facts/fact.ts';
 import { capFact } from './facts/money.ts';
 import { sectionsOf } from './facts.ts';
@@ -16,8 +16,10 @@ export interface TextOptions {
 
 const chartRows = 13;
 const widest = 100;
+/** From here on the table of spikes fits, if not with the names of events. */
+const usualColumns = 80;
 
-/** The report for a terminal; no line is longer than `columns`, if those are 80 or more. */
+/** The report for a terminal; no line is longer than `columns`, if those are 40 or more. */
 export function reportText(document: ReportDocument, options: TextOptions): string {
   const columns = Math.min(options.columns, widest);
   const parts = document.groups.map((group) => groupText(group, document, { ...options, columns }));
@@ -63,15 +65,19 @@ function spikesText(group: GroupReport, document: ReportDocument, columns: numbe
   const load = head.includes('instances') ? head.indexOf('load') : -1;
   const without = (cells: readonly string[]) => cells.filter((_, column) => column !== load);
   const fits = whole.every((line) => widthOf(line) <= columns);
-  const lines = fits ? whole : spikeLines(without(head), rows.map(without));
+  const [fewer, those] = [without(head), rows.map(without)] as const;
+  if (columns < usualColumns)
+    return `\nSpikes ahead\n${tableWithin(columns, fewer, those, alignsOf(fewer))}`;
+  const lines = fits ? whole : spikeLines(fewer, those);
   return `\nSpikes ahead\n${lines.map((line) => cut(line, columns)).join('\n')}`;
 }
 
 function spikeLines(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const aligns = head.map(
-    (name): Align => (name === 'peak' || name === 'event' ? 'left' : 'right'),
-  );
-  return table([head, ...rows], aligns).split('\n');
+  return table([head, ...rows], alignsOf(head)).split('\n');
+}
+
+function alignsOf(head: readonly string[]): Align[] {
+  return head.map((name) => (name === 'peak' || name === 'event' ? 'left' : 'right'));
 }
 
 /** `line` itself, or what of it fits. The name of an event is all that may be long in a table. */

@@ -17,6 +17,11 @@ export interface PriceQuestion {
   readonly volumeType: string;
 }
 
+/** The same of the list of one region. */
+export interface RegionalQuestion extends PriceQuestion {
+  readonly region: string;
+}
+
 /** What it answers. */
 export interface ListedPrices {
   /** When AWS published the list, ISO 8601. */
@@ -28,14 +33,13 @@ export interface ListedPrices {
 }
 
 /** One answer, kept. */
-export interface PriceReading extends PriceQuestion, ListedPrices {
-  readonly region: string;
+export interface PriceReading extends RegionalQuestion, ListedPrices {
   /** Address or file that was read. */
   readonly source: string;
   readonly readAt: EpochSeconds;
 }
 
-/** The newest reading with the prices that are reckoned by. */
+/** The prices that are reckoned by, with where they are from. */
 export interface PricesInForce extends PriceReading {
   /** True = a price of earlier in the month is higher than the newest, and counts to its end. */
   readonly isHeld: boolean;
@@ -64,24 +68,49 @@ export function storageHour(gigabytes: number, gigabyteMonthUsd: number): number
 
 /**
  * What is reckoned by in a month that began at `since`: for the instance and for the disks the
- * dearest of what was in force at any time of it.
- * @param readings Of one question in one region, in any order; of none comes null.
+ * dearest of what was in force at any time of it. Each is looked up by itself, so that other disks
+ * do not make the month forget what the instance cost. The dates are those of the older answer.
+ * @param readings Of anything, in any order; null when they do not answer both.
  */
 export function pricesInForce(
+  asked: RegionalQuestion,
   readings: readonly PriceReading[],
   since: EpochSeconds,
 ): PricesInForce | null {
-  const newest = sorted(readings).at(-1);
-  if (newest === undefined) return null;
-  const counting = countingSince(readings, since);
-  const instanceHourUsd = Math.max(...counting.map((one) => one.instanceHourUsd));
-  const gigabyteMonthUsd = Math.max(...counting.map((one) => one.gigabyteMonthUsd));
+  const { region, instanceType, system, volumeType } = asked;
+  const { ofInstance, ofVolume } = answersTo(asked, readings);
+  const [instance, volume] = [sorted(ofInstance).at(-1), sorted(ofVolume).at(-1)];
+  if (instance === undefined || volume === undefined) return null;
+  const { published, source, readAt } = instance.readAt <= volume.readAt ? instance : volume;
+  const instanceHourUsd = Math.max(
+    ...countingSince(ofInstance, since).map((one) => one.instanceHourUsd),
+  );
+  const gigabyteMonthUsd = Math.max(
+    ...countingSince(ofVolume, since).map((one) => one.gigabyteMonthUsd),
+  );
   const isHeld =
-    instanceHourUsd > newest.instanceHourUsd || gigabyteMonthUsd > newest.gigabyteMonthUsd;
-  return { ...newest, instanceHourUsd, gigabyteMonthUsd, isHeld };
+    instanceHourUsd > instance.instanceHourUsd || gigabyteMonthUsd > volume.gigabyteMonthUsd;
+  return {
+    ...{ region, instanceType, system, volumeType, published, source, readAt },
+    ...{ instanceHourUsd, gigabyteMonthUsd, isHeld },
+  };
 }
 
-/** Those of `readings` of one question that were in force at `since` or later, oldest first. */
+/** Those of `readings` that say what the instance costs, and those that say what its disks do. */
+export function answersTo(
+  { region, instanceType, system, volumeType }: RegionalQuestion,
+  readings: readonly PriceReading[],
+): { readonly ofInstance: PriceReading[]; readonly ofVolume: PriceReading[] } {
+  const ofRegion = readings.filter((one) => one.region === region);
+  return {
+    ofInstance: ofRegion.filter(
+      (one) => one.instanceType === instanceType && one.system === system,
+    ),
+    ofVolume: ofRegion.filter((one) => one.volumeType === volumeType),
+  };
+}
+
+/** Those of `readings` of one thing that were in force at `since` or later, oldest first. */
 export function countingSince(
   readings: readonly PriceReading[],
   since: EpochSeconds,

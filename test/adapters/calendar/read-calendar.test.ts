@@ -214,7 +214,7 @@ describe('a problem names file, line and remedy', () => {
 
   test('a file that is not there', () => {
     expect(() => readHolidays('no/such.ics', 0, 1)).toThrow(
-      'no/such.ics: no such file: check the path, it is relative to the configuration',
+      'no/such.ics: no such file: check the path, it is relative to the file that names it',
     );
   });
 });

@@ -42,6 +42,7 @@ describe('readCsv', () => {
       duplicates: 0,
       reordered: 0,
       gaps: 0,
+      lacksZone: false,
     });
   });
 

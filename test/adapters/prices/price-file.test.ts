@@ -43,6 +43,35 @@ describe('the file of prices', () => {
     expect(prices.readings()).toEqual([priceReading()]);
   });
 
+  const damaged = (changes: object) => [priceReading(), { ...priceReading(), ...changes }];
+  test.each([
+    { name: 'nothing', readings: [null], words: 'readings.0 is no reading' },
+    { name: 'a text', readings: ['m5.large'], words: 'readings.0 is no reading' },
+    { name: 'no field', readings: [{}], words: 'readings.0.region is not text' },
+    { name: 'a price of nothing', readings: damaged({ instanceHourUsd: null }) },
+    { name: 'no price', readings: damaged({ instanceHourUsd: undefined }) },
+    { name: 'a price of 0', readings: damaged({ instanceHourUsd: 0 }) },
+    { name: 'a price below 0', readings: damaged({ gigabyteMonthUsd: -1 }) },
+    { name: 'a price in words', readings: damaged({ gigabyteMonthUsd: '0.08' }) },
+    { name: 'no time', readings: damaged({ readAt: null }) },
+    { name: 'another system', readings: damaged({ system: 'RHEL' }) },
+    { name: 'no source', readings: damaged({ source: undefined }) },
+    {
+      name: 'an infinite price',
+      text: JSON.stringify(damaged({})).replace(/0\.0952}\]/, '1e999}]'),
+    },
+  ])('takes no reading on trust: $name', ({ readings, text, words }) => {
+    const prices = new PriceFile(temporaryDirectory());
+    const written = text ?? JSON.stringify(readings);
+    writeFileSync(prices.path, `{"format":1,"readings":${written}}`);
+    const refused = expect.objectContaining({
+      code: 'FW_DB_BROKEN',
+      message: expect.stringMatching(words ?? /cannot be read: readings\.1\.\w+ is not /),
+      hint: expect.stringContaining('prices --save'),
+    });
+    expect(() => prices.readings()).toThrow(refused);
+  });
+
   test.each(['{"format":1,"readings":[', 'null', '{"format":2,"readings":[]}', '{"format":1}'])(
     'is refused, with advice, when it holds %s',
     (text) => {

@@ -59,12 +59,6 @@ describe('openDatabase', () => {
       says: 'unable to open database file',
       hint: 'check the path',
     },
-    {
-      name: 'nothing, where nothing may be made',
-      prepare: () => {},
-      says: 'no such file',
-      hint: 'forewarm run',
-    },
   ])('$name is refused in one sentence', ({ prepare, says, hint }) => {
     const path = join(temporaryDirectory(), 'some.db');
     prepare(path);
@@ -73,6 +67,15 @@ describe('openDatabase', () => {
     expect(error.message).toContain(`cannot open the database ${path}`);
     expect(error.message).toContain(says);
     expect(error.hint).toContain(hint);
+  });
+
+  test('nothing, where nothing may be made, is a first state with its remedy', () => {
+    const path = join(temporaryDirectory(), 'some.db');
+    const error = errorOf(() => openDatabase(path, { create: false }));
+    expect(error).toMatchObject({ code: 'FW_DATA_SHORT', exitCode: 5 });
+    expect(error.message).toBe(`nothing is stored yet: no database ${path}`);
+    expect(error.hint).toMatch(/forewarm import.*forewarm run/);
+    expect(existsSync(path)).toBe(false);
   });
 
   test('a directory that cannot be made is refused', () => {

@@ -273,6 +273,36 @@ describe('what a cold start may cost', () => {
   });
 });
 
+describe('with a price of cold starts', () => {
+  test('the saving is told in its two parts, which add up', () => {
+    // The constant misses as often as forewarm's row says; it costs $40 against $23.60.
+    const text = adviceOn(['forewarm', 10, 23.6], [], 40, { kind: 'miss-price', missUsd: 0.5 });
+    expect(text).toContain('$23.60 a month for 95.8 % warm claims and $5.00 of cold starts.');
+    expect(text).toContain(
+      'would have cost $40.00 for 95.8 %: forewarm saves $16.40 a month (pool $16.40 less, ' +
+        'cold starts at $0.50 each $0.00 less).',
+    );
+  });
+
+  test.each([1, 20, 400])('as dear as $%d, parts add up to the whole', (ownUsd) => {
+    const missUsd = 2;
+    const text = adviceWhere(ownUsd, { aim: { kind: 'miss-price', missUsd } });
+    const amount = String.raw`\$([\d,]+\.\d\d)`;
+    const said = new RegExp(
+      `saves ${amount} a month \\(pool ${amount} (less|more), cold starts at \\$2.00 each ${amount} (less|more)\\)`,
+    ).exec(text);
+    if (said === null) {
+      expect(text).toMatch(/^Keep a constant pool.*, with their cold starts \$[\d.,]+ against \$/);
+      return;
+    }
+    const [whole, pool, cold] = [said[1]!, said[2]!, said[4]!].map((each) =>
+      Number(each.replace(',', '')),
+    );
+    const sign = (word: string) => (word === 'less' ? 1 : -1);
+    expect(sign(said[3]!) * pool! + sign(said[5]!) * cold!).toBeCloseTo(whole!, 1);
+  });
+});
+
 test('advice has at most four sentences', () => {
   const spends = [1, 14, 40];
   for (const ownMisses of [0, 2, 30]) {

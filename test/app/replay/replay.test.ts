@@ -197,6 +197,42 @@ describe('state auto', () => {
   test('keeps running where parking costs as much as running', () => {
     expect(chosen(0.1)).toBe('Running');
   });
+
+  /** The choice where disks are cheap and a Running member starts in five seconds. */
+  const choiceWithin = (startWithinSeconds: number | null, from = request.from) => {
+    const auto = { state: 'auto', startRunningSeconds: 5, startWithinSeconds, from } as const;
+    const { scenario } = replaySeries({ ...request, ...auto, stoppedPriceUsdPerHour: 0.0001 });
+    return { ...scenario.stateChoice!, state: scenario.state, startSeconds: scenario.startSeconds };
+  };
+
+  test('tells what each state would have cost before, and takes the cheapest', () => {
+    const { state, startSeconds, priced, reason } = choiceWithin(null);
+    expect([state, startSeconds]).toEqual(['Stopped', 30]);
+    const [stopped, running] = priced.map(({ usdPerMonth }) => usdPerMonth!);
+    expect(stopped).toBeGreaterThan(0);
+    expect(running).toBeGreaterThan(stopped!);
+    expect(reason).toContain(`Stopped $${stopped!.toFixed(2)} a month; Running $`);
+  });
+
+  test('takes none that starts too late, unless all do', () => {
+    const quick = choiceWithin(20);
+    expect([quick.state, quick.startSeconds]).toEqual(['Running', 5]);
+    expect(quick.reason).toContain('but 30 s to start is too late');
+    const late = choiceWithin(4);
+    expect(late.state).toBe('Running');
+    expect(late.reason).toMatch(/^Running, the quickest, for none starts soon enough/);
+  });
+
+  test('says so where there is nothing to tell by', () => {
+    const { state, priced, reason } = choiceWithin(null, series.start);
+    expect(state).toBe('Stopped');
+    expect(priced.map(({ usdPerMonth }) => usdPerMonth)).toEqual([null, null]);
+    expect(reason).toContain('nothing precedes the span');
+  });
+
+  test('a state that is given needs no reason', () => {
+    expect(replaySeries(request).scenario).not.toHaveProperty('stateChoice');
+  });
 });
 
 describe('advice', () => {

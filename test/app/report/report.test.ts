@@ -173,7 +173,7 @@ describe('a report on a file', () => {
   const request = {
     name: 'shop',
     series: { start, stepSeconds: 300, values },
-    at: reportAt - 300,
+    at: reportAt,
     horizonSeconds: 86_400,
     zone: 'UTC',
     events: [],
@@ -187,6 +187,14 @@ describe('a report on a file', () => {
     const noise = values.map((value, i) => (start + i * 300 < reportAt ? value : 1e6));
     const other = { ...request, series: { ...request.series, values: noise } };
     expect(await reportOnFile(other, trainer)).toEqual(await reportOnFile(request, trainer));
+  });
+
+  test('it speaks from that time, by the steps that have ended by then', async () => {
+    const document = await reportOnFile({ ...request, at: reportAt + 299 }, trainer);
+    expect(document.at).toBe(reportAt);
+    expect(forecastOf(document).points[0]!.at).toBe(reportAt);
+    const early = reportOnFile({ ...request, at: start + 299 }, trainer);
+    await expect(early).rejects.toThrow('nothing of shop is known at that time');
   });
 
   test('an announced event is told of, and what is learnt is free of it', async () => {

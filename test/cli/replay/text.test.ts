@@ -87,8 +87,8 @@ describe('the replay in eighty columns', () => {
         clairvoyant     100.0 %  (99.0–100.0)           10   $1.42  (1.18–1.77)
 
       In parentheses: 95 % intervals by days. Against the constant 34 members at all
-      times, 98.7 % warm, forewarm saves $1.74 a day, between −$0.73 and $2.56 (−14 to
-      64 % of its cost).
+      times, 98.7 % warm, forewarm saves $1.74 (−$0.73 to $2.56) a day, 37 % (−14 to
+      64 %) of what that constant costs.
 
        ≥99.9 % ┤              x                                                     d
                │
@@ -117,6 +117,13 @@ describe('the replay in eighty columns', () => {
     `);
   });
 
+  test.each([40, 60, 72])('fits into %d columns too', (columns) => {
+    for (const unicode of [true, false]) {
+      const lines = replayText('web', document, { columns, unicode }).split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    }
+  });
+
   test('two that share a place stand side by side', () => {
     expect(text).toMatch(/Fr/);
   });
@@ -135,15 +142,21 @@ describe('the saving in words', () => {
   test.each([
     {
       saving: { against, usdPerDay, share },
-      want: 'forewarm costs $0.07 a day more, between −$0.27 and $0.59 (−105 to 211 % of its cost).',
+      want: 'forewarm costs $0.07 (−$0.27 to $0.59) a day more, 50 % (−105 to 211 %) of what that constant costs.',
     },
     {
       saving: { against, usdPerDay: { mean: 0.0695, low: 0.004, high: 0.1 }, share: null },
-      want: 'forewarm saves $0.07 a day, between $0.0040 and $0.10.',
+      want: 'forewarm saves $0.07 ($0.0040 to $0.10) a day.',
     },
   ])('$want', ({ saving, want }) => {
     const start = 'Against the constant 34 members at all times, 98.7 % warm, ';
-    expect(savingSentence(saving)).toBe(start + want);
+    expect(savingSentence({ ...document, saving })).toBe(start + want);
+  });
+
+  test('with a price of cold starts they are said to be counted', () => {
+    const scenario = { requested: { coldStartUsd: 0.5 } };
+    expect(savingSentence({ ...document, scenario })).toMatch(/costs, cold starts counted\.$/);
+    expect(savingSentence(document)).not.toContain('counted');
   });
 });
 
@@ -154,6 +167,15 @@ describe('the scene', () => {
     expect(sceneOf(scenario)).toContain('group maximum 400 (--max);');
     const guessed = { ...scenario, maxSource: 'earlier-peak' } as const;
     expect(sceneOf(guessed)).toContain('group maximum 400 (by default 1.5 × the earlier peak);');
+  });
+
+  test('is followed by how the state was chosen, where it was', () => {
+    const stateChoice = { reason: 'Running, the quickest', startWithinSeconds: 9, priced: [] };
+    const chosen = { ...document, scenario: { ...scenario, stateChoice } };
+    const words = 'State auto: Running, the quickest.';
+    expect(replayText('web', chosen, { columns: 80, unicode: true })).toContain(`\n${words}\n`);
+    expect(frontierHtml('web', chosen)).toContain(`<p class="scene">${words}</p>`);
+    expect(frontierHtml('web', document)).not.toContain('State auto');
   });
 
   test('says how many events were announced, where any were', () => {
@@ -229,6 +251,11 @@ describe('the page', () => {
 
   test('an option is not broken in two lines', () => {
     expect(page).toContain('group maximum 400 (<code>--max</code>);');
+  });
+
+  test('a number keeps its sign of percent beside it', () => {
+    expect(page).toContain('requested hit rate 99.0&nbsp;%');
+    expect(page).not.toMatch(/<p[^>]*>[^<]*\d %/);
   });
 
   test('what comes from outside is text, not markup', () => {

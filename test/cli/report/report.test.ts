@@ -33,7 +33,7 @@ describe('the report as text', () => {
   });
 
   test('no line is longer than the terminal, in Unicode or in ASCII', () => {
-    for (const columns of [80, 100, 200]) {
+    for (const columns of [40, 60, 80, 100, 200]) {
       for (const unicode of [true, false]) {
         const lines = reportText(document, { columns, unicode }).split('\n');
         for (const line of lines) {

@@ -17,6 +17,9 @@ function reading(readAt: number, instanceHourUsd: number, gigabyteMonthUsd = 0.0
   };
 }
 
+const inForceOf = (readings: readonly PriceReading[], since: number) =>
+  pricesInForce({ region: 'eu-central-1', ...question }, readings, since);
+
 describe('the prices in force', () => {
   test.each([
     { name: 'nothing was read', readings: [], price: undefined },
@@ -31,7 +34,7 @@ describe('the prices in force', () => {
       price: 0.3,
     },
   ])('$name', ({ readings, price }) => {
-    expect(pricesInForce(readings, 100)?.instanceHourUsd).toBe(price);
+    expect(inForceOf(readings, 100)?.instanceHourUsd).toBe(price);
   });
 
   const times = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 6 });
@@ -42,7 +45,7 @@ describe('the prices in force', () => {
 
   test('are never below what was in force at any second of the month, so no cap is passed', () => {
     const law = fc.property(readings, fc.integer({ min: 0, max: 200 }), (all, since) => {
-      const inForce = pricesInForce(all, since)!;
+      const inForce = inForceOf(all, since)!;
       const known = Math.min(...all.map(({ readAt }) => readAt));
       for (let at = Math.max(since, known); at <= 201; at++) {
         const then = all.filter(({ readAt }) => readAt <= at);
@@ -57,23 +60,49 @@ describe('the prices in force', () => {
   test('are the newest in a month that began after it, and in no order but that of time', () => {
     const law = fc.property(readings, (all) => {
       const newest = all.reduce((a, b) => (a.readAt > b.readAt ? a : b));
-      expect(pricesInForce(all, newest.readAt)).toEqual({ ...newest, isHeld: false });
-      expect(pricesInForce(all.toReversed(), 100)).toEqual(pricesInForce(all, 100));
+      expect(inForceOf(all, newest.readAt)).toEqual({ ...newest, isHeld: false });
+      expect(inForceOf(all.toReversed(), 100)).toEqual(inForceOf(all, 100));
     });
     fc.assert(law);
   });
 
   test('say when they are held above the newest, and need no reading that no longer counts', () => {
     const law = fc.property(readings, fc.integer({ min: 0, max: 200 }), (all, since) => {
-      const inForce = pricesInForce(all, since)!;
+      const inForce = inForceOf(all, since)!;
       const newest = all.reduce((a, b) => (a.readAt > b.readAt ? a : b));
       const isAbove =
         inForce.instanceHourUsd > newest.instanceHourUsd ||
         inForce.gigabyteMonthUsd > newest.gigabyteMonthUsd;
       expect(inForce.isHeld).toBe(isAbove);
-      expect(pricesInForce(countingSince(all, since), since)).toEqual(inForce);
+      expect(inForceOf(countingSince(all, since), since)).toEqual(inForce);
     });
     fc.assert(law);
+  });
+});
+
+describe('the instance and its disks are looked up apart', () => {
+  const before = reading(10, 0.2);
+  const otherDisks = { ...reading(110, 0.1, 0.125), volumeType: 'io2' };
+  const askedNow = { region: 'eu-central-1', ...question, volumeType: 'io2' };
+
+  test('so other disks do not make the month forget a dearer instance', () => {
+    expect(pricesInForce(askedNow, [before, otherDisks], 100)).toMatchObject({
+      ...{ instanceHourUsd: 0.2, gigabyteMonthUsd: 0.125, isHeld: true },
+    });
+  });
+
+  test('nor another instance those of dearer disks', () => {
+    const big = { ...reading(110, 0.4, 0.07), instanceType: 'm5.xlarge' };
+    const inForce = pricesInForce({ ...askedNow, ...big }, [before, big], 100);
+    expect(inForce).toMatchObject({ instanceHourUsd: 0.4, gigabyteMonthUsd: 0.08, isHeld: true });
+  });
+
+  test('and two readings that answer one each are an answer, as old as the older', () => {
+    const small = { ...reading(120, 0.05, 0.125), volumeType: 'io2', instanceType: 't3.small' };
+    expect(pricesInForce(askedNow, [before, small], 100)).toMatchObject({
+      ...{ instanceHourUsd: 0.2, gigabyteMonthUsd: 0.125, readAt: 10, volumeType: 'io2' },
+    });
+    expect(pricesInForce(askedNow, [before], 100)).toBeNull();
   });
 });
 

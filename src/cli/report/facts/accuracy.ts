@@ -24,10 +24,10 @@ export function accuracyFacts({ model, managed }: GroupReport): Fact[] {
     { label: '80 % interval', value: `held ${percent(coverage80, 0)} of what came` },
     {
       label: 'contest',
-      value: contest
+      value: `loss by model, seasonal naive = 1: ${contest
         .slice(0, 4)
         .map((entry) => `${entry.member} ${entry.lossRatio.toFixed(2)}`)
-        .join(', '),
+        .join(', ')}`,
     },
     ...(managed?.live ?? []).map(liveFact),
   );
