@@ -49,6 +49,21 @@ export function tableWithin(
   return rows.map((row) => entry(head, row, columns)).join('');
 }
 
+/** Labels in one column and what each says beside it, wrapped within its own. */
+export function labelled(
+  rows: readonly (readonly [label: string, value: string])[],
+  columns: number,
+): string {
+  const widest = Math.max(...rows.map(([label]) => widthOf(label)), 0);
+  const indent = ' '.repeat(widest + 4);
+  return rows
+    .map(([label, value]) => {
+      const text = wrap(value, columns, indent).slice(indent.length);
+      return `  ${label}${' '.repeat(widest - widthOf(label) + 2)}${text}`;
+    })
+    .join('');
+}
+
 function entry(
   head: readonly string[],
   [first = '', ...cells]: readonly string[],

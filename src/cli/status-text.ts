@@ -6,7 +6,7 @@ import type { WatchedCap } from '../core/planning/budget/projection.ts';
 import { duration, type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../core/units.ts';
 import { errorCodes, isErrorCode } from '../errors.ts';
 import { fasterBootDocument, fasterBootText } from './faster-boot-text.ts';
-import { percent, table, usd, wrap } from './output.ts';
+import { labelled, percent, usd, wrap } from './output.ts';
 import {
   cutText,
   entryDocument,
@@ -29,7 +29,9 @@ export function statusText({ at, step, groups }: Status, columns: number): strin
 
 /** What became of the newest step; of one that failed, why and what to do. */
 function lastStepText(step: SlotRun | null, at: EpochSeconds, columns: number): string {
-  if (step === null) return 'no step has run yet: start `forewarm run`, or try `forewarm apply`\n';
+  if (step === null) {
+    return wrap('no step has run yet: start `forewarm run`, or try `forewarm apply`', columns);
+  }
   const { startedAt, outcome } = step;
   const when = `last step ${duration(at - startedAt)} ago`;
   if (outcome === null || !isErrorCode(outcome)) return `${when}: ${outcome ?? 'not finished'}\n`;
@@ -40,7 +42,7 @@ function lastStepText(step: SlotRun | null, at: EpochSeconds, columns: number): 
 function groupText(status: GroupStatus, at: EpochSeconds, columns: number): string {
   const { group, mode, seen, decision, paused, listed, claims, leads } = status;
   const { caps, dataAgeSeconds, history } = status;
-  const rows: string[][] = [];
+  const rows: (readonly [string, string])[] = [];
   if (seen === null) rows.push(['pool', 'not observed yet']);
   else {
     rows.push(
@@ -73,13 +75,13 @@ function groupText(status: GroupStatus, at: EpochSeconds, columns: number): stri
   const service = serviceText(status, at, columns);
   const state = stateText(status.stateChoice, columns, '  ');
   const shadows = status.shadows === null ? '' : shadowText(status.shadows, status.advice, columns);
-  return `${group}, mode ${mode}\n${table(rows, ['left', 'left'])}${priced}${warning}${tier}${why}${service}${state}${shadows}${faster}`;
+  return `${group}, mode ${mode}\n${labelled(rows, columns)}${priced}${warning}${tier}${why}${service}${state}${shadows}${faster}`;
 }
 
 /** Boots and starts that were measured, each beside what the configuration says. */
-function leadRows({ boots, starts, configured }: GroupStatus['leads']): string[][] {
+function leadRows({ boots, starts, configured }: GroupStatus['leads']) {
   const row = (label: string, times: MeasuredTimes | null, seconds: number) =>
-    times === null ? [] : [[label, leadText(times, seconds)]];
+    times === null ? [] : [[label, leadText(times, seconds)] as const];
   return [
     ...row('boots', boots, configured.bootSeconds),
     ...row('starts', starts, configured.startSeconds),

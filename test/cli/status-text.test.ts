@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LedgerEntry } from '../../src/app/ports/books.ts';
 import { type Status, statusOf } from '../../src/app/status.ts';
+import { widthOf } from '../../src/cli/output.ts';
 import { statusDocument, statusText } from '../../src/cli/status-text.ts';
 import type { AutoState, StateChoice } from '../../src/core/planning/pool-state.ts';
 import { fromUsd } from '../../src/core/units.ts';
@@ -131,7 +132,7 @@ describe('measured boots and starts', () => {
     const status = statusWith('into-pool', 60);
     const says =
       /^ {2}boots {7}6 min 40 s, 9 of 10 within 6 min 40 s \(60 measured, configured 4 min\)$/m;
-    expect(statusText(status, 80)).toMatch(says);
+    expect(statusText(status, 100)).toMatch(says);
     const document = JSON.parse(JSON.stringify(statusDocument(status)));
     expect(document.groups[0].leads.boots).toMatchObject({
       configuredSeconds: 240,
@@ -225,4 +226,10 @@ describe('the last step', () => {
     { outcome: 'applied 2, held 1', want: 'last step 5 min ago: applied 2, held 1' },
     { outcome: null, want: 'last step 5 min ago: not finished' },
   ])('$want', ({ outcome, want }) => expect(lastLines(outcome)[0]).toBe(want));
+});
+
+test.each([40, 80])('no line is longer than %d columns', (columns) => {
+  for (const line of statusText(statusAfter(7), columns).split('\n')) {
+    expect(widthOf(line), line).toBeLessThanOrEqual(columns);
+  }
 });

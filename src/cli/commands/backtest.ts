@@ -55,5 +55,5 @@ file holds whole. --json prints one forecast a line, in the order of the origins
 function tellProgress(origins: readonly EpochSeconds[], done: number, io: Io): void {
   const at = origins[done];
   if (!io.interactive || at === undefined) return;
-  io.err(`${done + 1} of ${origins.length}: what was known at ${isoOf(at)}\n`);
+  io.err(`origin ${done + 1} of ${origins.length}: ${isoOf(at)}\n`);
 }

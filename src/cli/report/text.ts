@@ -1,7 +1,7 @@
 import type { GroupReport, ReportDocument } from '../../app/report/report.ts';
 import { duration } from '../../core/units.ts';
 import { fanChart } from '../charts/chart.ts';
-import { type Align, table, tableWithin, widthOf, wrap } from '../output.ts';
+import { type Align, labelled, table, tableWithin, widthOf, wrap } from '../output.ts';
 import type { Fact } from './facts/fact.ts';
 import { capFact } from './facts/money.ts';
 import { sectionsOf } from './facts.ts';
@@ -87,11 +87,6 @@ function cut(line: string, columns: number): string {
 
 /** Facts as two columns, the second wrapped within its own. */
 function sectionText(title: string, facts: readonly Fact[], columns: number): string {
-  const labels = Math.max(...facts.map(({ label }) => widthOf(label)));
-  const indent = ' '.repeat(labels + 4);
-  const lines = facts.map(({ label, value }) => {
-    const text = wrap(value, columns, indent);
-    return `  ${label}${' '.repeat(labels - widthOf(label) + 2)}${text.slice(indent.length)}`;
-  });
-  return `${capitalized(title)}\n${lines.join('')}`;
+  const rows = facts.map(({ label, value }) => [label, value] as const);
+  return `${capitalized(title)}\n${labelled(rows, columns)}`;
 }
