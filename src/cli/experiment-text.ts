@@ -3,7 +3,7 @@ import type { Effect } from '../core/experiment/effect.ts';
 import type { Interval } from '../core/statistics/interval.ts';
 import { duration, isoOf } from '../core/units.ts';
 import type { Io } from './io.ts';
-import { percent, table, wrap } from './output.ts';
+import { percent, signed, table, wrap } from './output.ts';
 
 /** Pairs below which an interval is hardly worth reading. */
 const pairsForAnswer = 7;
@@ -111,11 +111,6 @@ function remarksOf({ mode, blocks, pairs }: ExperimentReport): string[] {
 function shares({ mean, low, high }: Interval): string {
   const text = (share: number): string => `${Math.round(100 * share)}`.replace('-', '−');
   return `${text(mean)} % (${text(low)} to ${text(high)} %)`;
-}
-
-/** A value with its sign; the minus of print. */
-function signed(value: number, text: (value: number) => string): string {
-  return `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`;
 }
 
 /** Percentage points: the difference of two shares. */

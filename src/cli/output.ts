@@ -108,6 +108,13 @@ export function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`;
 }
 
+/** `+12 %`, `−$1.20`: a value with its sign, in the minus of print; what rounds to nothing has none. */
+export function signed(value: number, text: (value: number) => string): string {
+  const size = text(Math.abs(value));
+  if (size === text(0)) return size;
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
+
 /** A load in three significant digits, with k, M or G from a thousand on. */
 export function quantity(value: number): string {
   if (!Number.isFinite(value)) return '–';

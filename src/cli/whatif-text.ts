@@ -1,7 +1,7 @@
 import type { Change, WhatIfDocument, WhatIfOutcome } from '../app/whatif.ts';
 import { duration, fromUsd } from '../core/units.ts';
 import type { Io } from './io.ts';
-import { percent, tableWithin, usd, wrap } from './output.ts';
+import { percent, signed, tableWithin, usd, wrap } from './output.ts';
 
 /** What each changed assumption moves, one row each, and the two that move most. */
 export function whatIfText(
@@ -80,10 +80,6 @@ function mostMoved(changes: WhatIfDocument['changes'], base: WhatIfOutcome): str
 function largest<T>(items: readonly T[], sizeOf: (item: T) => number): T | null {
   const [first] = items.toSorted((a, b) => sizeOf(b) - sizeOf(a));
   return first === undefined || sizeOf(first) === 0 ? null : first;
-}
-
-function signed(value: number, text: (value: number) => string): string {
-  return `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`;
 }
 
 /** Dollars without trailing zeros. */

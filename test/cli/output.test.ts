@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fanChart } from '../../src/cli/charts/chart.ts';
 import { columnsOf } from '../../src/cli/io.ts';
-import { percent, quantity, table, tableWithin, usd, wrap } from '../../src/cli/output.ts';
+import { percent, quantity, signed, table, tableWithin, usd, wrap } from '../../src/cli/output.ts';
 import { parseDuration, parseLevels, parseTime } from '../../src/cli/parse.ts';
 import { duration, fromUsd } from '../../src/core/units.ts';
 
@@ -142,4 +142,13 @@ describe('fanChart', () => {
       ).toContain('UTC');
     }
   });
+});
+
+test.each([
+  { value: 0.124, want: '+12.4 %' },
+  { value: -0.5, want: '−50.0 %' },
+  { value: -0.0004, want: '0.0 %' },
+  { value: 0, want: '0.0 %' },
+])('$value has the sign of $want', ({ value, want }) => {
+  expect(signed(value, (share) => percent(share))).toBe(want);
 });

@@ -1,5 +1,5 @@
 import type { GroupReport, ReportDocument, ReportPoint } from '../../../app/report/report.ts';
-import { percent, quantity } from '../../output.ts';
+import { percent, quantity, signed } from '../../output.ts';
 import { peakText, spanText } from '../words.ts';
 import type { Fact } from './fact.ts';
 
@@ -9,7 +9,10 @@ export function componentFacts(group: GroupReport, { at }: ReportDocument): Fact
   const facts: Fact[] = [];
   if (components !== null) {
     const { level, growth, day, week, shares } = components;
-    const change = growth === null ? '' : `, ${signed(growth - 1)} on the week before`;
+    const change =
+      growth === null
+        ? ''
+        : `, ${signed(growth - 1, (share) => percent(share, 0))} on the week before`;
     facts.push({ label: 'level', value: `${quantity(level)} on average${change}` });
     const hourNames = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')} h`);
     if (day !== null) facts.push({ label: 'day', value: extremesText(day, hourNames) });
@@ -52,8 +55,4 @@ function extremesText(factors: readonly number[], names: readonly string[]): str
   const [most, least] = [Math.max(...factors), Math.min(...factors)];
   const name = (factor: number) => names[factors.indexOf(factor)];
   return `highest ${name(most)} (${most.toFixed(2)} ×), lowest ${name(least)} (${least.toFixed(2)} ×)`;
-}
-
-function signed(share: number): string {
-  return `${share < 0 ? '−' : '+'}${percent(Math.abs(share), 0)}`;
 }
