@@ -53,12 +53,12 @@ export class Sizings {
     const measured = sinceFirst(this.#peaks.upTo(series, stepSeconds, at));
     const peaks = withHolidays(measured, holidayDays(policy, measured));
     const events = knownEvents(policy.events, peaks, policy);
-    const first = firstCounted(sizing.model, peaks, cutsAfter(policy));
+    const first = firstAsked(sizing.model, peaks, cutsAfter(policy));
     const since = first - memorySteps(sizing.model, peaks);
     const history = sizingHistory(ordinaryPeaks(peaks, events, policy), policy, since);
     const multiple = highestMultiple(events, at, coverSeconds, stepSeconds);
     return {
-      ...totalsFromOn(first, history, sizing.model, multiple),
+      ...newestTotals(sizing.model, history, { first, multiple }),
       multiple,
       claims: Math.round(sizing.model.claims),
       fittedAt: sizing.fittedAt,
@@ -82,8 +82,8 @@ function sinceFirst(series: TimeSeries): TimeSeries {
   return first <= 0 ? series : slice(series, first, series.values.length);
 }
 
-/** The first step whose totals count now: those of levels wait for a cut, the wanted one does not. */
-function firstCounted(
+/** The first step whose totals are asked for: levels are cut late, and the last one is enough without them. */
+function firstAsked(
   { levels }: SizingModel,
   { values, stepSeconds }: TimeSeries,
   cutsAfterSeconds: number,
@@ -93,12 +93,11 @@ function firstCounted(
   return Math.max(0, last - lowerAfter(cutsAfterSeconds, stepSeconds));
 }
 
-/** The newest total, with those of the levels below it, the highest since `first`, where there are any. */
-function totalsFromOn(
-  first: number,
-  history: SizingHistory,
+/** The newest total with, where there are levels, what each has had at most since step `first`. */
+function newestTotals(
   model: SizingModel,
-  multiple: number,
+  history: SizingHistory,
+  { first, multiple }: { readonly first: number; readonly multiple: number },
 ): Pick<SizedTotal, 'prepared' | 'levels'> {
   const raised = (total: number) => Math.ceil(total * multiple);
   const { levels } = model;

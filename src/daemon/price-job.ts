@@ -1,5 +1,10 @@
 import type { Log } from '../app/ports/host.ts';
-import { type PricePorts, refreshPrices, unansweredSince } from '../app/prices.ts';
+import {
+  type PricePorts,
+  type PriceQuestions,
+  refreshPrices,
+  unansweredSince,
+} from '../app/prices.ts';
 import { memberPrices, questionsOf } from '../config/prices.ts';
 import type { GroupConfig } from '../config/schema.ts';
 import { listDaysMax } from '../core/capacity/listed-prices.ts';
@@ -50,7 +55,7 @@ export function priceJob(setup: () => Pick<Setup, 'config'>, ports: PriceJobPort
 }
 
 async function refreshOld(
-  asked: Parameters<typeof refreshPrices>[0],
+  asked: PriceQuestions,
   ports: PriceJobPorts,
   signal: AbortSignal,
 ): Promise<string> {

@@ -33,20 +33,22 @@ export function measuredTimes(seconds: readonly number[]): MeasuredTimes | null 
   };
 }
 
-/** Seconds that a boot usually takes: as measured, else as its owner says. */
-export function bootSecondsOf(policy: {
+/** What is known of boots: the word of their owner and, once there are enough, what was measured. */
+export interface KnownBoots {
   readonly bootSeconds: number;
   readonly boots?: MeasuredTimes;
-}): number {
-  return policy.boots?.typical ?? policy.bootSeconds;
+}
+
+/** Seconds that a boot usually takes: as measured, else as its owner says. */
+export function bootSecondsOf({ bootSeconds, boots }: KnownBoots): number {
+  return boots?.typical ?? bootSeconds;
 }
 
 /**
  * Seconds after which one boot may follow another in the same place: what few of the measured fall
  * short of, or what the owner says if that is less, for a new image may be quicker than the past.
  */
-export function quickBootSecondsOf(policy: Parameters<typeof bootSecondsOf>[0]): number {
-  const { bootSeconds, boots } = policy;
+export function quickBootSecondsOf({ bootSeconds, boots }: KnownBoots): number {
   return Math.min(bootSeconds, boots?.spread[0] ?? bootSeconds);
 }
 
