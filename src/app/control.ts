@@ -2,7 +2,6 @@ import { refillSeconds } from '../core/capacity/lead-time.ts';
 import type { PoolSetting } from '../core/capacity/setting.ts';
 import { controlSetting } from '../core/experiment/control.ts';
 import { type Block, blockAt, type Switchback } from '../core/experiment/switchback.ts';
-import type { GroupPolicy } from '../core/planning/policy.ts';
 import type { ControlWish } from '../core/planning/situation.ts';
 import { type EpochSeconds, secondsPerDay } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
@@ -55,7 +54,7 @@ export class Controls {
   ): PoolSetting | null {
     const { group: name } = group.policy;
     const kept = this.#kept.get(name);
-    const terms = termsOf(group.policy);
+    const terms = termsOf(group);
     if (kept?.pairFrom === pairFrom && kept.terms === terms) return kept.setting;
     const setting = chosen(group, { to: pairFrom, reviewSeconds }, this.#series);
     this.#kept.set(name, { terms, pairFrom, setting });
@@ -64,14 +63,10 @@ export class Controls {
 }
 
 /** What its owner asked for, of all that decides on a constant; prices and boots may change in a block. */
-function termsOf({
-  loadPerInstance,
-  bootSeconds,
-  pool,
-  serviceLevel,
-  experiment,
-}: GroupPolicy): string {
-  return JSON.stringify([loadPerInstance, bootSeconds, pool, serviceLevel, experiment]);
+function termsOf({ policy, series, stepSeconds }: ManagedGroup): string {
+  const { loadPerInstance, bootSeconds, pool, serviceLevel, experiment } = policy;
+  const asked = [loadPerInstance, bootSeconds, pool, serviceLevel, experiment];
+  return JSON.stringify([series, stepSeconds, ...asked]);
 }
 
 function pairStart({ blockSeconds }: Switchback, { index, from }: Block): EpochSeconds {

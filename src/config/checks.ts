@@ -79,8 +79,9 @@ function unpriced({ groups }: WrittenConfig): Problem[] {
   return groups.flatMap(({ pool, prices }, index) => {
     const isPriced = prices.hibernatedStorageHourUsd !== undefined;
     if (pool.state !== 'auto' || !pool.hibernation || isPriced) return [];
-    const message = 'must be set where pool.hibernation is: disks that hold the memory too';
-    return [{ path: ['groups', index, 'prices', 'hibernatedStorageHourUsd'], message }];
+    const message =
+      'hibernatedStorageHourUsd must be set where pool.hibernation is: disks that hold the memory too';
+    return [{ path: ['groups', index, 'prices'], message }];
   });
 }
 

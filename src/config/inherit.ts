@@ -40,7 +40,7 @@ function ofTheSame(shared: Keys, own: Keys): Keys {
     ...(disks.some(says) ? ['storageHourUsd', 'hibernatedStorageHourUsd'] : []),
     // The list is asked for a machine and its disks at once, so disks alone need a machine too.
     ...(says('instanceHourUsd') && !looksUpDisks ? machine : []),
-    ...(says('storageHourUsd') ? [...disks, 'hibernatedStorageHourUsd'] : []),
+    ...(says('storageHourUsd') ? disks : []),
   ];
   return Object.fromEntries(Object.entries(shared).filter(([key]) => !foreign.includes(key)));
 }

@@ -113,7 +113,7 @@ describe('state: auto', () => {
 
   test('hibernation without its price is refused', () => {
     const text = groupWith('state: auto, hibernation: true', prices);
-    expect(problemsOf(text)).toContain('prices.hibernatedStorageHourUsd: must be set');
+    expect(problemsOf(text)).toContain('prices: hibernatedStorageHourUsd must be set');
   });
 });
 

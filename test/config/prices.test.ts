@@ -133,10 +133,10 @@ describe('where a price comes from', () => {
     expect(both.groups[0]!.prices).not.toHaveProperty('diskGigabytes');
   });
 
-  test('a group that writes what its disks cost inherits none that hibernate', () => {
+  test('a group that writes what its disks cost keeps what hibernated ones cost', () => {
     const { prices } = configWith(textWith('storageHourUsd: 1', shared)).groups[0]!;
-    expect(prices).toMatchObject({ instanceHourUsd: 7, storageHourUsd: 1 });
-    expect(prices).not.toHaveProperty('hibernatedStorageHourUsd');
+    const kept = { instanceHourUsd: 7, storageHourUsd: 1, hibernatedStorageHourUsd: 7 };
+    expect(prices).toMatchObject(kept);
   });
 
   test('save where the disks cannot be asked for without it', () => {

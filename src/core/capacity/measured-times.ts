@@ -12,6 +12,8 @@ export interface MeasuredTimes {
   readonly typical: number;
   /** Nine of ten took no longer, seconds. */
   readonly late: number;
+  /** The shortest, seconds ≥ 1. */
+  readonly shortest: number;
   /** Quantiles in the middle of eight equal parts, ascending: what the boots of a plan take in turn. */
   readonly spread: readonly number[];
 }
@@ -29,6 +31,7 @@ export function measuredTimes(seconds: readonly number[]): MeasuredTimes | null 
     count: sorted.length,
     typical: quantile(sorted, 0.5),
     late: quantile(sorted, 0.9),
+    shortest: sorted[0]!,
     spread: Array.from({ length: parts }, (_, part) => quantile(sorted, (part + 0.5) / parts)),
   };
 }
@@ -45,11 +48,11 @@ export function bootSecondsOf({ bootSeconds, boots }: KnownBoots): number {
 }
 
 /**
- * Seconds after which one boot may follow another in the same place: what few of the measured fall
- * short of, or what the owner says if that is less, for a new image may be quicker than the past.
+ * Seconds after which one boot may follow another in the same place: the shortest that was measured, or
+ * what the owner says if that is less. A quick few may be a new image, of which all boots will be quick.
  */
-export function quickBootSecondsOf({ bootSeconds, boots }: KnownBoots): number {
-  return Math.min(bootSeconds, boots?.spread[0] ?? bootSeconds);
+export function shortestBootSecondsOf({ bootSeconds, boots }: KnownBoots): number {
+  return Math.min(bootSeconds, boots?.shortest ?? bootSeconds);
 }
 
 /** Smallest of the ascending `values` that at least a share `level` of them does not exceed. */

@@ -24,7 +24,7 @@
 
 import { overlapSeconds, type Window } from '../../calendar/windows.ts';
 import { reconcileSecondsMax } from '../../capacity/lead-time.ts';
-import { quickBootSecondsOf } from '../../capacity/measured-times.ts';
+import { shortestBootSecondsOf } from '../../capacity/measured-times.ts';
 import { dearestHourPrice, hourPriceOf, type PoolPrices } from '../../capacity/pricing.ts';
 import { type PoolSetting, poolWanted } from '../../capacity/setting.ts';
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../../units.ts';
@@ -73,7 +73,7 @@ export function commitmentOf({ setting, observation, policy, fleet }: Undertakin
     return { count, from: at, to, seconds, perHour };
   };
 
-  const generations = Math.floor(untilNext / quickBootSecondsOf(policy));
+  const generations = Math.floor(untilNext / shortestBootSecondsOf(policy));
   const found = foundSetting(observation) ?? nothing(setting);
   const later = arrivalsMax([setting], observation, generations);
   const all = arrivalsMax([setting, found], observation, generations);

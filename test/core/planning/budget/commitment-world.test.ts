@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { measuredTimes } from '../../../../src/core/capacity/measured-times.ts';
 import { hourPriceOf } from '../../../../src/core/capacity/pricing.ts';
 import { type PoolSetting, poolStates } from '../../../../src/core/capacity/setting.ts';
 import { boundOf, commitmentOf, nothing } from '../../../../src/core/planning/budget/commitment.ts';
@@ -19,6 +20,8 @@ interface World {
   readonly bootSeconds: number;
   readonly state: PoolSetting['state'];
   readonly reuse: boolean;
+  /** A few quick boots were measured; the others took, and their owner says, ten minutes. */
+  readonly measured: boolean;
   /** Share of boots that fail. */
   readonly initShare: number;
   /** Where desired capacity goes before the next step can act: shares of the way from Min to Max. */
@@ -47,9 +50,10 @@ const paths = fc
 const worlds: fc.Arbitrary<World> = fc.record({
   seed: fc.nat(),
   stepSeconds: fc.constantFrom(60, 120, 300),
-  bootSeconds: fc.constantFrom(60, 200, 600),
+  bootSeconds: fc.constantFrom(30, 60, 200, 600),
   state: fc.constantFrom(...poolStates),
   reuse: fc.boolean(),
+  measured: fc.boolean(),
   initShare: fc.constantFrom(0, 0, 0.3, 1),
   path: paths,
 });
@@ -69,7 +73,7 @@ function groupOf({ seed, bootSeconds, initShare }: World): SimulatedGroup {
     initSeconds: about(bootSeconds, 0.2),
     resumeSeconds: about(20, 0.2),
     drainSeconds: about(40, 0.3),
-    terminateSeconds: about(30, 0.2),
+    terminateSeconds: about(random.next() < 0.5 ? 30 : 80, 0.2),
     failures: { ...noFailures, initShare, startShare: initShare },
     prices,
     tags: {},
@@ -105,7 +109,9 @@ function undertake(world: World): { readonly committed: number; readonly cost: n
 
   const [at, before] = [group.now, costOf(group)];
   const setting = anySetting();
-  const policy = groupPolicy({ bootSeconds });
+  const seen = [...Array(3).fill(Math.floor(0.7 * bootSeconds)), ...Array(197).fill(600)];
+  const boots = measuredTimes(seen)!;
+  const policy = groupPolicy(world.measured ? { bootSeconds: 600, boots } : { bootSeconds });
   const fleet = fleetPolicy({ stepSeconds });
   const committed = boundOf(
     commitmentOf({ setting, observation: observationOf(group), policy, fleet }),
