@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { unknownKey } from './messages.ts';
-import { sections } from './schema.ts';
+import { sections } from './sections.ts';
 
 /** A setting that takes precedence over the file: `log.level` from `--log-level`, say. */
 export interface Override {

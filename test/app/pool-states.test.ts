@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { ManagedGroup } from '../../src/app/decide.ts';
 import { choiceWithoutLoad, PoolStates, type ResolvedState } from '../../src/app/pool-states.ts';
 import type { PoolState } from '../../src/core/capacity/setting.ts';
-import type { AutoState } from '../../src/core/planning/pool-state.ts';
-import { fromUsd, secondsPerDay } from '../../src/core/units.ts';
+import { secondsPerDay } from '../../src/core/units.ts';
+import { autoPool, dearDisks } from '../support/auto-pool.ts';
 import { dailyLoad } from '../support/daily-load.ts';
 import { groupObservation, groupPolicy } from '../support/policies.ts';
 import { MemorySeriesStore } from '../support/series-store.ts';
@@ -12,19 +12,6 @@ import { MemorySpendStore } from '../support/spend-store.ts';
 
 const load = dailyLoad({ days: 9, stepSeconds: 300 });
 const now = load.start + 8.5 * secondsPerDay;
-const auto: AutoState = {
-  options: [
-    { state: 'Stopped', startSeconds: 40 },
-    { state: 'Running', startSeconds: 3 },
-  ],
-  startSecondsMax: null,
-};
-const pool = { state: 'Stopped', reuse: true, minSize: 0, preparedMax: null, auto } as const;
-/** Disks that cost nearly as much as the instance: then boots decide, and Running has none. */
-const dearDisks = {
-  bootingHour: fromUsd(0.1),
-  parkedHour: { Stopped: fromUsd(0.099), Hibernated: fromUsd(0.099), Running: fromUsd(0.05) },
-};
 
 function storeOf(values = load.values): MemorySeriesStore {
   const store = new MemorySeriesStore();
@@ -34,7 +21,7 @@ function storeOf(values = load.values): MemorySeriesStore {
 }
 
 const groupOf = (changes = {}) => ({
-  policy: groupPolicy({ pool, ...changes }),
+  policy: groupPolicy({ pool: autoPool, ...changes }),
   series: 'web',
   stepSeconds: 300,
 });
@@ -113,7 +100,7 @@ describe('PoolStates', () => {
 
   test('a fixed state is left as it is', () => {
     const states = new PoolStates(storeOf(), new MemorySpendStore());
-    const { auto: _, ...fixed } = pool;
+    const { auto: _, ...fixed } = autoPool;
     const group = groupOf({ pool: fixed });
     expect(states.of(group, seen('Running', 0))).toEqual({ group, choice: null });
   });

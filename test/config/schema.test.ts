@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { backendChoices } from '../../src/app/ports/models.ts';
 import { jsonSchema } from '../../src/config/json-schema.ts';
 import { nearestOf } from '../../src/config/messages.ts';
-import { ConfigFile, sections } from '../../src/config/schema.ts';
+import { ConfigFile } from '../../src/config/schema.ts';
+import { sections } from '../../src/config/sections.ts';
 import { duration } from '../../src/config/values.ts';
 
 interface Node {

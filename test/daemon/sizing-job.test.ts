@@ -9,11 +9,11 @@ import type {
 import { Sizings } from '../../src/app/sizing.ts';
 import type { Config } from '../../src/config/schema.ts';
 import type { GroupPolicy } from '../../src/core/planning/policy.ts';
-import type { AutoState } from '../../src/core/planning/pool-state.ts';
 import { endOf } from '../../src/core/series/series.ts';
 import type { SizingModel } from '../../src/core/sizing/model.ts';
 import { fromUsd } from '../../src/core/units.ts';
 import { type SizingJobPorts, sizeOne, sizingJob } from '../../src/daemon/sizing-job.ts';
+import { autoPool, dearDisks } from '../support/auto-pool.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
 import { configOf } from '../support/configs.ts';
 import { dailyLoad } from '../support/daily-load.ts';
@@ -137,19 +137,7 @@ test('a group that was never fitted waits for its training', async () => {
 });
 
 test('when `auto` changes the state of the pool, the law is fitted to its prices', async () => {
-  const auto: AutoState = {
-    options: [
-      { state: 'Stopped', startSeconds: 40 },
-      { state: 'Running', startSeconds: 3 },
-    ],
-    startSecondsMax: null,
-  };
-  const pool = { state: 'Stopped', reuse: true, minSize: 0, preparedMax: null, auto } as const;
-  const prices = {
-    bootingHour: fromUsd(0.1),
-    parkedHour: { Stopped: fromUsd(0.099), Hibernated: fromUsd(0.099), Running: fromUsd(0.05) },
-  };
-  const scene = new JobScene(groupPolicy({ pool, prices }));
+  const scene = new JobScene(groupPolicy({ pool: autoPool, prices: dearDisks }));
   const seen = (members: readonly string[]) =>
     groupObservation({
       at: began,

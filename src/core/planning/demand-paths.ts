@@ -57,7 +57,7 @@ function isLoad(value: number): boolean {
 /** Golden ratio and √2, less their whole parts: multiples of them spread evenly over [0, 1). */
 const spread = { path: 0.618_033_988_7, step: 0.414_213_562_4 } as const;
 
-/** One of the ascending `ratios`, each as often as any other over all paths and steps; 1 of none. */
+/** One of the ascending `ratios`, all of them equally often over paths and steps; 1 of none. */
 function peakRatio(ratios: readonly number[], path: number, step: number): number {
   const share = ((path + 1) * spread.path + (step + 1) * spread.step) % 1;
   return ratios[Math.floor(share * ratios.length)] ?? 1;

@@ -7,27 +7,20 @@ import { costsIn, type ReplayRequest } from '../../../src/app/replay/world.ts';
 import { constantResults } from '../../../src/core/replay/rivals-constant.ts';
 import { groupTrace } from '../../../src/core/replay/trace.ts';
 import type { Aim } from '../../../src/core/sizing/service.ts';
+import { replayScenario } from '../../support/replay-scenario.ts';
 
 const stepSeconds = 300;
 /** Thirty days of two instances that become six for an hour, twice a day. */
 const demand = Int32Array.from({ length: 30 * 288 }, (_, t) => (t % 144 < 12 ? 6 : 2));
 const trace = groupTrace(demand, stepSeconds);
 const scenario: ReplayScenario = {
+  ...replayScenario,
   from: '2026-03-01T00:00:00Z',
   to: '2026-03-31T00:00:00Z',
   stepSeconds,
   historyDays: 30,
-  loadPerInstance: 1,
   demand: { mean: 2.3, peak: 6 },
   bootSeconds: 3600,
-  startSeconds: 30,
-  priceUsdPerHour: 0.1,
-  stoppedPriceUsdPerHour: 0.004,
-  state: 'Stopped',
-  announced: 0,
-  requested: { hitRate: 0.95 },
-  max: 9,
-  maxSource: 'given',
 };
 const request: ReplayRequest = {
   ...scenario,

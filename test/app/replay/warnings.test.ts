@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ReplayScenario } from '../../../src/app/replay/document.ts';
 import { warningsOf } from '../../../src/app/replay/warnings.ts';
-
-const sound: ReplayScenario = {
-  from: '2026-03-15T00:00:00Z',
-  to: '2026-03-22T00:00:00Z',
-  stepSeconds: 300,
-  historyDays: 14,
-  loadPerInstance: 1,
-  demand: { mean: 1000, peak: 9 },
-  bootSeconds: 200,
-  startSeconds: 30,
-  priceUsdPerHour: 0.1,
-  stoppedPriceUsdPerHour: 0.004,
-  state: 'Stopped',
-  announced: 0,
-  requested: { hitRate: 0.95 },
-  max: 9,
-  maxSource: 'given',
-};
+import { replayScenario } from '../../support/replay-scenario.ts';
 
 describe('the warnings of a replay', () => {
   test('are none where all seems well, to the edge of each', () => {
-    expect(warningsOf(sound, 0.009)).toEqual([]);
+    expect(warningsOf(replayScenario, 0.009)).toEqual([]);
   });
 
   test.each([
@@ -78,15 +60,17 @@ describe('the warnings of a replay', () => {
         'a parked member costs no less than a running one: are --price and --stopped-price swapped?',
     },
   ])('say so of $of, alone', ({ scenario, words }) => {
-    expect(warningsOf({ ...sound, ...scenario }, 0)).toEqual([words]);
+    expect(warningsOf({ ...replayScenario, ...scenario }, 0)).toEqual([words]);
   });
 
   test('a Running pool does not ask what parking costs', () => {
-    expect(warningsOf({ ...sound, state: 'Running', stoppedPriceUsdPerHour: 0 }, 0)).toEqual([]);
+    expect(
+      warningsOf({ ...replayScenario, state: 'Running', stoppedPriceUsdPerHour: 0 }, 0),
+    ).toEqual([]);
   });
 
   test('say how much of the file is missing', () => {
-    expect(warningsOf(sound, 0.123)).toEqual([
+    expect(warningsOf(replayScenario, 0.123)).toEqual([
       '12.3 % of the steps hold no value: there the last one is repeated.',
     ]);
   });
