@@ -1,8 +1,7 @@
 /** The holidays and events that a configuration makes forewarm expect. */
 import { type Holiday, holidaysBetween, noHolidays } from '../core/calendar/holidays.ts';
 import { isoDateOf, type LocalDay, weekdayOf } from '../core/calendar/local-day.ts';
-import type { AnnouncedEvent } from '../core/calendar/occurrences.ts';
-import { occurrencesOf } from '../core/calendar/occurrences.ts';
+import { type AnnouncedEvent, occurrencesOf } from '../core/calendar/occurrences.ts';
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import { localClock, localDay, secondOfDay } from '../core/series/calendar.ts';
 import { type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';

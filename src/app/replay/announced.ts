@@ -7,8 +7,11 @@
  * what it shows as it runs raises the totals instead.
  */
 
-import type { AnnouncedEvent } from '../../core/calendar/occurrences.ts';
-import { type EventPlan, occurrencesOf } from '../../core/calendar/occurrences.ts';
+import {
+  type AnnouncedEvent,
+  type EventPlan,
+  occurrencesOf,
+} from '../../core/calendar/occurrences.ts';
 import {
   type MeasuredUplift,
   measureUplifts,

@@ -11,7 +11,6 @@ import { watchedCaps } from '../../core/planning/budget/projection.ts';
 import type { FleetPolicy } from '../../core/planning/policy.ts';
 import type { GroupObservation } from '../../core/planning/situation.ts';
 import { judgeTrust, noTrustYet } from '../../core/planning/trust.ts';
-import { endOf, type TimeSeries } from '../../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
 import { Accounts } from '../accounts.ts';
@@ -20,7 +19,7 @@ import type { ManagedGroup } from '../decide.ts';
 import { fasterBootAdvice } from '../faster-boot.ts';
 import type { ClaimStore, Ledger, PauseStore, SpendStore, StoredEntry } from '../ports/books.ts';
 import type { AccuracyStore, ModelStore, TrainedModel } from '../ports/models.ts';
-import type { SeriesExtent, SeriesStore } from '../ports/series.ts';
+import type { SeriesStore } from '../ports/series.ts';
 import type { FasterBootStore } from '../ports/sizing.ts';
 import { RecentLoads } from '../recent.ts';
 import { groupReport } from './group.ts';
@@ -57,9 +56,6 @@ export interface StateReportRequest {
   readonly horizonSeconds: number;
 }
 
-/** Days of the finest load, from which the peaks within a step are learnt. */
-const fineDays = 1;
-
 /** Reports from the state directory alone, with the newest trained models: nobody is asked. */
 export function reportOnState(request: StateReportRequest, ports: ReportPorts): ReportDocument {
   const { groups, fleet, only, at, horizonSeconds } = request;
@@ -88,7 +84,8 @@ function managedReport(
 ): GroupReport {
   const { policy, series, stepSeconds } = managed;
   const extent = ports.series.extent(series);
-  const load = new RecentLoads(ports.series).upTo(series, stepSeconds, at);
+  const recents = new RecentLoads(ports.series);
+  const load = recents.upTo(series, stepSeconds, at);
   const model = modelOf(series, ports.models);
   const seen = ports.spend.meter(policy.group)?.observation ?? null;
   const known = extent === null ? null : { first: extent.first, end: Math.min(extent.end, at) };
@@ -99,7 +96,7 @@ function managedReport(
     horizonSeconds,
     events: policy.events,
     load,
-    fine: fineLoad(ports.series, series, extent, load),
+    fine: recents.fine(series, stepSeconds, at),
     extent: known,
     trained: model.trained,
     unreadable: model.problem,
@@ -115,19 +112,6 @@ function managedReport(
       ...moneyAndClaims(policy, { at, fleet }, { ports, accounts }),
     },
   });
-}
-
-/** The load of the last day at the finest resolution stored, if that divides the forecast's step. */
-function fineLoad(
-  store: SeriesStore,
-  series: string,
-  extent: SeriesExtent | null,
-  load: TimeSeries,
-): TimeSeries {
-  const finest = extent?.stepSeconds ?? load.stepSeconds;
-  const resolution = load.stepSeconds % finest === 0 ? finest : load.stepSeconds;
-  const to = endOf(load);
-  return store.range(series, to - fineDays * secondsPerDay, to, resolution);
 }
 
 type StoredModel = TrainedModel & { readonly id: string };

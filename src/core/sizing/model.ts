@@ -3,8 +3,7 @@
  * learnt. Plain data, so that it can be stored, and sized by at every step without trying anything.
  */
 import type { QuarterRecord } from '../replay/service-record.ts';
-import type { LocalGrid } from '../series/local-grid.ts';
-import { stepsIn } from '../series/local-grid.ts';
+import { type LocalGrid, stepsIn } from '../series/local-grid.ts';
 import { kindAt } from './blocks.ts';
 import type { SizingHistory } from './history.ts';
 import { type PeakModel, peaksAhead } from './peaks.ts';

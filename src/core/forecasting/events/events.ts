@@ -6,8 +6,7 @@
  * announcement is forecast as it really runs.
  */
 
-import type { AnnouncedEvent } from '../../calendar/occurrences.ts';
-import { type EventPlan, occurrencesOf } from '../../calendar/occurrences.ts';
+import { type AnnouncedEvent, type EventPlan, occurrencesOf } from '../../calendar/occurrences.ts';
 import { endOf, stepAt, type TimeSeries } from '../../series/series.ts';
 import { normalQuantile } from '../../statistics/normal.ts';
 import { type EpochSeconds, secondsPerDay } from '../../units.ts';

@@ -12,8 +12,7 @@
  * A difference is beyond noise when it exceeds twice its standard error. Errors of one day hang
  * together, so days are compared where there are enough of them, and origins where there are not.
  */
-import type { EpochSeconds } from '../../units.ts';
-import { secondsPerDay, secondsPerHour } from '../../units.ts';
+import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../../units.ts';
 
 /** Loss of one model at one origin, over cases that both models answered. */
 export interface OriginLoss {
