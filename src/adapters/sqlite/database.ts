@@ -16,6 +16,9 @@ export interface OpenOptions {
 /** Milliseconds a statement waits for another process's write before it fails as busy. */
 const busyMillis = 5_000;
 
+/** Milliseconds between two tries of what SQLite gives up at once. */
+const retryMillis = 10;
+
 /**
  * Opens the database at `path` and brings it to the newest schema. Many processes may hold it open;
  * `acquireLock` makes one of them the daemon.
@@ -35,7 +38,7 @@ export function openDatabase(path: string, { create = true }: OpenOptions = {}):
 
   const db = translated(what, () => new Sqlite(path, { timeout: busyMillis }));
   try {
-    translated(what, () => configure(db, isNew));
+    translated(what, () => configure(db));
     migrate(db);
     return db;
   } catch (error) {
@@ -44,14 +47,32 @@ export function openDatabase(path: string, { create = true }: OpenOptions = {}):
   }
 }
 
-function configure(db: Database, isNew: boolean): void {
-  // Only before the first table, so an older file keeps the space of deleted rows for new ones.
-  if (isNew) db.pragma('auto_vacuum = INCREMENTAL');
+function configure(db: Database): void {
+  // Only before the first page, so an older file keeps the space of deleted rows for new ones.
+  if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = INCREMENTAL');
   // A write-ahead log loses no committed row to a crash of the process, only to one of the machine:
   // at worst the last moments, and never consistency. Source: SQLite, write-ahead logging.
-  db.pragma('journal_mode = WAL');
+  writeAhead(db);
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
+}
+
+/**
+ * Switches `db` to the write-ahead log, and waits for another process's write as statements do:
+ * here SQLite itself does not, since it goes from reading the header to writing it, where two
+ * that wait would wait for each other.
+ */
+function writeAhead(db: Database): void {
+  for (let waited = 0; ; waited += retryMillis) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof Sqlite.SqliteError && error.code === 'SQLITE_BUSY';
+      if (!busy || waited >= busyMillis) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMillis);
+    }
+  }
 }
 
 function makeDirectory(directory: string, what: string): void {

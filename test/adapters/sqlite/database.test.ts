@@ -96,6 +96,20 @@ describe('openDatabase', () => {
     const children = await Promise.all([1, 2, 3].map(() => startChild(source, [file, together])));
     expect(await Promise.all(children.map((child) => child.line()))).toEqual(Array(3).fill('open'));
   });
+
+  test('a database that another process writes is waited for', async () => {
+    const file = join(temporaryDirectory(), 'forewarm.db');
+    const source = `
+      import Sqlite from 'better-sqlite3';
+      const db = new Sqlite(process.argv[2]);
+      db.pragma('application_id = ' + 0x6677726d);
+      db.exec('begin immediate');
+      console.log('writing');
+      setTimeout(() => db.exec('commit'), 300);`;
+    const writer = await startChild(source, [file]);
+    expect(await writer.line()).toBe('writing');
+    expect(openDatabase(file).pragma('journal_mode', { simple: true })).toBe('wal');
+  });
 });
 
 describe('fromSqlite', () => {
