@@ -45,3 +45,13 @@ export function duration(seconds: number): string {
     .map(([count, unit]) => `${count} ${unit}`)
     .join(' ');
 }
+
+/** Where what is left of a whole is the error of adding shares up. */
+const dust = 1e-9;
+
+/** `97.3 %`; `100.0 %` is the whole alone, so what is nearly that has as many digits as tell it. */
+export function percent(share: number, digits = 1): string {
+  const text = `${(share * 100).toFixed(digits)} %`;
+  const isRounded = Number.parseFloat(text) === 100 && Math.abs(share - 1) > dust;
+  return isRounded ? percent(share, digits + 1) : text;
+}

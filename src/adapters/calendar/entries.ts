@@ -9,7 +9,7 @@ import { type Recurrence, recurrenceOf, recurringDays } from './recurrence.ts';
 export interface CalendarEntry {
   readonly name: string;
   readonly start: CalendarTime;
-  /** Whole days, or seconds from start to end where the start has a time. */
+  /** Whole days, or where the start has a time seconds that pass, the same for every occurrence. */
   readonly length: number;
   readonly recurrence: Recurrence | null;
   /** Further occurrences, and those that do not take place. */
@@ -19,8 +19,11 @@ export interface CalendarEntry {
   readonly multiple: number | null;
 }
 
-/** Entries of the calendar `text`, without cancelled ones. @throws ForewarmError FW_INPUT_INVALID. */
-export function calendarEntries(file: string, text: string): CalendarEntry[] {
+/**
+ * Entries of the calendar `text`, without cancelled ones. `clock` serves where a time names no zone.
+ * @throws ForewarmError FW_INPUT_INVALID.
+ */
+export function calendarEntries(file: string, text: string, clock: Zone): CalendarEntry[] {
   const lines = contentLines(file, text);
   const [opening] = lines;
   if (opening?.name !== 'BEGIN' || opening.value.toUpperCase() !== 'VCALENDAR') {
@@ -29,9 +32,10 @@ export function calendarEntries(file: string, text: string): CalendarEntry[] {
   }
   const events = componentsOf(lines);
   const overrides = events.filter((event) => event.has('RECURRENCE-ID'));
+  for (const event of events) refuseMisread(event);
   return events
     .filter((event) => event.get('STATUS')?.[0]?.value !== 'CANCELLED')
-    .map((event) => entryOf(event, event.has('RECURRENCE-ID') ? [] : overrides));
+    .map((event) => entryOf(event, event.has('RECURRENCE-ID') ? [] : overrides, clock));
 }
 
 /** Properties of one VEVENT by name; BEGIN is its first line. */
@@ -63,7 +67,20 @@ function componentsOf(lines: readonly ContentLine[]): Properties[] {
   throw malformed(left, `BEGIN:${left.value} is never ended: the file is cut off, export it anew`);
 }
 
-function entryOf(event: Properties, overrides: readonly Properties[]): CalendarEntry {
+/** @throws ForewarmError for what would make other occurrences than are understood here. */
+function refuseMisread(event: Properties): void {
+  const [, secondRule] = event.get('RRULE') ?? [];
+  const [exceptions] = event.get('EXRULE') ?? [];
+  const range = event
+    .get('RECURRENCE-ID')
+    ?.find(({ parameters }) => parameters.get('RANGE')?.toUpperCase() === 'THISANDFUTURE');
+  const advice = 'is not understood: write the occurrences as single events';
+  if (secondRule !== undefined) throw malformed(secondRule, `a second RRULE ${advice}`);
+  if (exceptions !== undefined) throw malformed(exceptions, `EXRULE ${advice}`);
+  if (range !== undefined) throw malformed(range, `RANGE=THISANDFUTURE ${advice}`);
+}
+
+function entryOf(event: Properties, overrides: readonly Properties[], clock: Zone): CalendarEntry {
   const at = event.get('BEGIN')![0]!;
   const property = (name: string) => event.get(name)?.[0];
   const times = (name: string) => (event.get(name) ?? []).flatMap(calendarTimes);
@@ -77,15 +94,24 @@ function entryOf(event: Properties, overrides: readonly Properties[]): CalendarE
   return {
     name: plainText(property('SUMMARY')?.value ?? '').trim() || 'unnamed',
     start,
-    length: lengthOf(event, start),
+    length: lengthOf(event, start, clock),
     recurrence: rule === undefined ? null : recurrenceOf(rule),
-    added: times('RDATE'),
+    added: addedTo(start, event.get('RDATE') ?? []),
     removed: [...times('EXDATE'), ...moved],
     multiple: multipleOf(property('X-FOREWARM-MULTIPLE')),
   };
 }
 
-function lengthOf(event: Properties, start: CalendarTime): number {
+/** Times of the properties `further`, each of the kind of `start`. @throws ForewarmError. */
+function addedTo(start: CalendarTime, further: readonly ContentLine[]): CalendarTime[] {
+  return further.flatMap((property) => {
+    const times = calendarTimes(property);
+    if (times.every(({ seconds }) => (seconds === null) === (start.seconds === null))) return times;
+    throw malformed(property, 'RDATE must be a date where DTSTART is one, else a time');
+  });
+}
+
+function lengthOf(event: Properties, start: CalendarTime, clock: Zone): number {
   const [ending] = event.get('DTEND') ?? [];
   const [lasting] = event.get('DURATION') ?? [];
   const isDay = start.seconds === null;
@@ -97,11 +123,9 @@ function lengthOf(event: Properties, start: CalendarTime): number {
   if ((end.seconds === null) !== isDay) {
     throw malformed(ending, 'DTEND must be a date where DTSTART is one, else a time');
   }
-  const seconds = (end.day - start.day) * secondsPerDay + (end.seconds ?? 0) - (start.seconds ?? 0);
-  if (seconds <= 0 && (end.zone ?? start.zone) === start.zone) {
-    throw malformed(ending, 'DTEND is not after DTSTART: it is the first moment that is over');
-  }
-  return isDay ? end.day - start.day : seconds;
+  const length = isDay ? end.day - start.day : instantOf(end, clock) - instantOf(start, clock);
+  if (length > 0) return length;
+  throw malformed(ending, 'DTEND is not after DTSTART: it is the first moment that is over');
 }
 
 function multipleOf(property: ContentLine | undefined): number | null {
@@ -111,7 +135,10 @@ function multipleOf(property: ContentLine | undefined): number | null {
   throw malformed(property, `X-FOREWARM-MULTIPLE '${property.value}' is no number above 0`);
 }
 
-/** When `entry` takes place, by local days up to `last`, ascending; times are those of its start. */
+/**
+ * When `entry` takes place, by local days up to `last`, ascending and each moment once, however many
+ * ways it is named; times are those of its start.
+ */
 export function occurrences(entry: CalendarEntry, last: LocalDay, clock: Zone): CalendarTime[] {
   const { start, recurrence, added, removed } = entry;
   const days = recurrence === null ? [start.day] : recurringDays(recurrence, start.day, last);
@@ -125,9 +152,10 @@ export function occurrences(entry: CalendarEntry, last: LocalDay, clock: Zone): 
     removed.some((one) =>
       one.seconds === null ? one.day === time.day : sameInstant(one, time, clock),
     );
-  return [...days.map((day) => ({ ...start, day })).filter(isWithin), ...added]
+  const times = [...days.map((day) => ({ ...start, day })).filter(isWithin), ...added]
     .filter((time) => time.day <= last && !isRemoved(time))
-    .sort((a, b) => a.day - b.day);
+    .map((time): [EpochSeconds, CalendarTime] => [instantOf(time, clock), time]);
+  return [...new Map(times)].sort(([a], [b]) => a - b).map(([, time]) => time);
 }
 
 function sameInstant(a: CalendarTime, b: CalendarTime, clock: Zone): boolean {

@@ -3,7 +3,7 @@ import type { Holiday } from '../../core/calendar/holidays.ts';
 import type { LocalDay } from '../../core/calendar/local-day.ts';
 import type { AnnouncedEvent } from '../../core/calendar/occurrences.ts';
 import { localClock, localDay } from '../../core/series/calendar.ts';
-import { zoneOf } from '../../core/series/zone.ts';
+import { type Zone, zoneOf } from '../../core/series/zone.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
 import { type CalendarEntry, calendarEntries, occurrences, spanOf } from './entries.ts';
@@ -14,7 +14,8 @@ import { type CalendarEntry, calendarEntries, occurrences, spanOf } from './entr
  * @throws ForewarmError FW_INPUT_INVALID naming file, line and remedy.
  */
 export function readHolidays(file: string, from: LocalDay, to: LocalDay): Holiday[] {
-  const entries = entriesOf(file).filter(({ start }) => start.seconds === null);
+  const clock = zoneOf('UTC');
+  const entries = entriesOf(file, clock).filter(({ start }) => start.seconds === null);
   if (entries.length === 0) {
     throw new ForewarmError('FW_INPUT_INVALID', `${file}: holds no event of a whole day`, {
       hint: 'a holiday is written DTSTART;VALUE=DATE:20261224, without a time',
@@ -22,7 +23,7 @@ export function readHolidays(file: string, from: LocalDay, to: LocalDay): Holida
   }
   return entries
     .flatMap((entry) =>
-      occurrences(entry, to, zoneOf('UTC')).flatMap(({ day }) =>
+      occurrences(entry, to, clock).flatMap(({ day }) =>
         Array.from({ length: entry.length }, (_, i) => ({ day: day + i, name: entry.name })),
       ),
     )
@@ -48,7 +49,7 @@ export function readEvents(
 ): (AnnouncedEvent & { readonly multiple: number | null })[] {
   const clock = zoneOf(zone);
   const last = localDay(localClock(zone), to);
-  return entriesOf(file)
+  return entriesOf(file, clock)
     .filter(({ length }) => length > 0)
     .flatMap((entry) =>
       occurrences(entry, last, clock).map((time) => {
@@ -60,8 +61,8 @@ export function readEvents(
     .sort((a, b) => a.start - b.start);
 }
 
-function entriesOf(file: string): CalendarEntry[] {
-  return calendarEntries(file, textOf(file));
+function entriesOf(file: string, clock: Zone): CalendarEntry[] {
+  return calendarEntries(file, textOf(file), clock);
 }
 
 /** What the file system says, by its code. Source: Node.js, common system errors. */

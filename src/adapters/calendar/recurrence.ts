@@ -53,17 +53,21 @@ export function recurrenceOf(property: ContentLine): Recurrence {
     if (weekday < 0) throw refuse(`BYDAY=${text} is not understood`);
     return { weekday, nth: Number(nth) };
   });
+  if ((every === 'DAILY' || every === 'WEEKLY') && weekdays.some(({ nth }) => nth !== 0)) {
+    throw refuse(`BYDAY=${parts.get('BYDAY')} is not understood in a ${every.toLowerCase()} rule`);
+  }
+  const interval = numbers('INTERVAL', 1, 9999)[0] ?? 1;
   const months = numbers('BYMONTH', 1, 12);
   if (every === 'YEARLY' && weekdays.length > 0 && months.length === 0) {
     throw refuse('BYDAY without BYMONTH is not understood in a yearly rule');
   }
-  if (every === 'WEEKLY' && (parts.get('WKST') ?? 'MO') !== 'MO' && parts.has('INTERVAL')) {
+  if (every === 'WEEKLY' && interval > 1 && (parts.get('WKST') ?? 'MO') !== 'MO') {
     throw refuse(`WKST=${parts.get('WKST')} is not understood`);
   }
   const until = parts.get('UNTIL');
   return {
     every,
-    interval: numbers('INTERVAL', 1, 9999)[0] ?? 1,
+    interval,
     count: numbers('COUNT', 1, 99_999)[0] ?? Number.POSITIVE_INFINITY,
     until: until === undefined ? null : calendarTime(property, until, null),
     months,
@@ -89,6 +93,8 @@ export function recurringDays(rule: Recurrence, start: LocalDay, last: LocalDay)
     }
   }
 }
+
+const everyMonth = Array.from({ length: 12 }, (_, i) => i + 1);
 
 interface Period {
   readonly first: LocalDay;
@@ -116,7 +122,8 @@ function daysOfPeriod(rule: Recurrence, start: LocalDay, period: number): Period
         days: monthOf(rule, start, year, month + steps),
       };
     case 'YEARLY': {
-      const months = rule.months.length === 0 ? [month] : rule.months.toSorted((a, b) => a - b);
+      const named = rule.monthDays.length > 0 ? everyMonth : [month];
+      const months = rule.months.length === 0 ? named : rule.months.toSorted((a, b) => a - b);
       const days = months.flatMap((one) => monthOf(rule, start, year + steps, one));
       return { first: dayOf(year + steps, 1, 1), days };
     }

@@ -32,15 +32,22 @@ const months =
 const ordinals = 'first second third fourth'.split(' ');
 const [sunday, saturday] = [0, 6];
 
-const substitutes: Readonly<Record<string, SubstituteOf>> = {
-  'nearest weekday': (day) =>
-    weekdayOf(day) === saturday ? day - 1 : weekdayOf(day) === sunday ? day + 1 : null,
-  'next weekday': (day, taken) =>
-    isWeekday(day) ? null : nextFree(day, (next) => isWeekday(next) && !taken.has(next)),
-  'next day if sunday': (day, taken) =>
-    weekdayOf(day) === sunday ? nextFree(day, (next) => !taken.has(next)) : null,
-  'day before if sunday': (day) => (weekdayOf(day) === sunday ? day - 1 : null),
-};
+const substitutes: ReadonlyMap<string, SubstituteOf> = new Map([
+  [
+    'nearest weekday',
+    (day) => (weekdayOf(day) === saturday ? day - 1 : weekdayOf(day) === sunday ? day + 1 : null),
+  ],
+  [
+    'next weekday',
+    (day, taken) =>
+      isWeekday(day) ? null : nextFree(day, (next) => isWeekday(next) && !taken.has(next)),
+  ],
+  [
+    'next day if sunday',
+    (day, taken) => (weekdayOf(day) === sunday ? nextFree(day, (next) => !taken.has(next)) : null),
+  ],
+  ['day before if sunday', (day) => (weekdayOf(day) === sunday ? day - 1 : null)],
+]);
 
 const help =
   "write it like '12-25', 'third monday in january', 'last monday in may', " +
@@ -52,9 +59,9 @@ export function parseDayRule(text: string): DayRuleOutcome {
     .trim()
     .toLowerCase()
     .split(/\s+or\s+(?!after\b)/);
-  const substituteOf = instead === undefined ? () => null : substitutes[instead];
+  const substituteOf = instead === undefined ? () => null : substitutes.get(instead);
   if (substituteOf === undefined || more.length > 0) {
-    const known = Object.keys(substitutes).join(', ');
+    const known = [...substitutes.keys()].join(', ');
     return { kind: 'invalid', problem: `after 'or' may stand: ${known}` };
   }
   const [, base, sign, count] = /^(.*?)(?:\s+([+-])\s*(\d{1,3}))?$/.exec(words!) ?? [];
@@ -66,16 +73,20 @@ export function parseDayRule(text: string): DayRuleOutcome {
 
 function parseBase(words: string): DayIn | null {
   return (
-    parseFixed(words) ?? parseNth(words) ?? parseOnOrAfter(words) ?? movable[words] ?? oneOff(words)
+    parseFixed(words) ??
+    parseNth(words) ??
+    parseOnOrAfter(words) ??
+    movable.get(words) ??
+    oneOff(words)
   );
 }
 
-const movable: Readonly<Record<string, DayIn>> = {
-  easter,
-  'orthodox easter': orthodoxEaster,
-  'march equinox in japan': (year) => japaneseEquinox(year, 3),
-  'september equinox in japan': (year) => japaneseEquinox(year, 9),
-};
+const movable: ReadonlyMap<string, DayIn> = new Map([
+  ['easter', easter],
+  ['orthodox easter', orthodoxEaster],
+  ['march equinox in japan', (year) => japaneseEquinox(year, 3)],
+  ['september equinox in japan', (year) => japaneseEquinox(year, 9)],
+]);
 
 function parseFixed(words: string): DayIn | null {
   const [, month, day] = /^(\d\d)-(\d\d)$/.exec(words) ?? [];

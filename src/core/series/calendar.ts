@@ -30,6 +30,15 @@ export function localDay(clock: LocalClock, at: EpochSeconds): number {
   return Math.floor((at + clock.offsetAt(at)) / secondsPerDay);
 }
 
+/** True on a local Saturday or Sunday, and on one of `holidays`, days since 1970-01-01. */
+export function isRestDay(
+  clock: LocalClock,
+  at: EpochSeconds,
+  holidays?: ReadonlySet<number>,
+): boolean {
+  return dayOfWeek(clock, at) >= 5 || (holidays?.has(localDay(clock, at)) ?? false);
+}
+
 /**
  * The instant whose local time is `days` ≥ 1 calendar days before that of `at`; always earlier than
  * `at`. For a time within a skipped hour it is as long after the skip as the time lies within it;

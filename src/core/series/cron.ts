@@ -49,7 +49,7 @@ export function parseCron(text: string): CronOutcome {
   for (const [index, field] of fields.entries()) {
     const parsed = parseField(words[index]!, field);
     if (parsed === null) {
-      return invalid(`${field.name} '${words[index]}' is not within ${field.low}–${field.high}`);
+      return invalid(`${field.name} '${words[index]}' ${problemOf(words[index]!, field)}`);
     }
     values.push(parsed);
   }
@@ -89,6 +89,26 @@ function parseField(word: string, field: Field): number[] | null {
     for (let value = from; value <= to; value += Number(step ?? 1)) values.add(value);
   }
   return [...values].sort((a, b) => a - b);
+}
+
+/** What is wrong with a `word` that names nothing. */
+function problemOf(word: string, field: Field): string {
+  for (const item of word.split(',')) {
+    const [range, step] = item.split('/');
+    const [from, to] = boundsOf(range!, step !== undefined, field);
+    if (from === null || to === null || from <= to) continue;
+    const instead = step === undefined ? `: write ${turned(from, to, field)}` : '';
+    return `runs backwards${instead}`;
+  }
+  return `is not within ${field.low}–${field.high}`;
+}
+
+/** `22-23,0-2` for the hours from 22 to 2. */
+function turned(from: number, to: number, { low, high, names }: Field): string {
+  const last = names.length > 0 ? low + names.length - 1 : high; // Sunday is 0, 7 as well
+  const wordOf = (value: number) => names[value - low] ?? String(value);
+  const ranges = [[from, last] as const, [low, to] as const].filter(([a, b]) => a <= b);
+  return ranges.map(([a, b]) => (a === b ? wordOf(a) : `${wordOf(a)}-${wordOf(b)}`)).join(',');
 }
 
 /** First and last value of `*`, `a`, `a-b`; a lone `a` with a step runs to the end of the field. */

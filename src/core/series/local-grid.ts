@@ -1,5 +1,5 @@
 import { type EpochSeconds, secondsPerDay, secondsPerMinute } from '../units.ts';
-import { dayOfWeek, type LocalClock, localDay } from './calendar.ts';
+import { isRestDay, type LocalClock } from './calendar.ts';
 
 /** Steps of one length, on the local clock of the load. */
 export interface LocalGrid {
@@ -27,5 +27,5 @@ export function stepsPerDay(grid: Pick<LocalGrid, 'stepSeconds'>): number {
 
 /** True on Saturdays, Sundays and holidays of the local calendar. */
 export function isWeekend({ clock, holidays }: LocalGrid, at: EpochSeconds): boolean {
-  return dayOfWeek(clock, at) >= 5 || (holidays?.has(localDay(clock, at)) ?? false);
+  return isRestDay(clock, at, holidays);
 }

@@ -105,9 +105,9 @@ export class Balancer {
   }
 
   /**
-   * Up to `count` instances to end: those not yet in service last, then by the default termination
-   * policy the nearest to the end of a billing hour. One that AWS is moving between EC2 states is
-   * let arrive first.
+   * Up to `count` instances to end: of the group those not yet in service last, then by the default
+   * termination policy the nearest to the end of a billing hour. One that AWS is moving between EC2
+   * states is let arrive first.
    */
   #victims(holder: 'group' | 'pool', count: number, at: EpochSeconds): Instance[] {
     const settled = ({ state }: Instance) =>

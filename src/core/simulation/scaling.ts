@@ -1,3 +1,4 @@
+import { instancesFor } from '../capacity/demand.ts';
 import { type EpochSeconds, secondsPerMinute } from '../units.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -7,11 +8,6 @@ export interface ScalingRule {
   readonly loadPerInstance: number;
   /** A scale-in waits until demand has been lower for this long, whole minutes in seconds. */
   readonly scaleInSeconds: number;
-}
-
-/** Instances that `load` needs, ≥ 1. */
-export function demandOf(load: number, loadPerInstance: number): number {
-  return Math.max(1, Math.ceil(load / loadPerInstance));
 }
 
 /**
@@ -25,5 +21,5 @@ export function desiredCapacity(traffic: Traffic, rule: ScalingRule, at: EpochSe
   for (let back = 1; back <= minutes; back++) {
     highest = Math.max(highest, traffic.loadAt(at - back * secondsPerMinute));
   }
-  return demandOf(highest, rule.loadPerInstance);
+  return instancesFor(highest, rule.loadPerInstance);
 }

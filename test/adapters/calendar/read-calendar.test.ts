@@ -157,8 +157,68 @@ describe('events of a calendar', () => {
   });
 });
 
+describe('an event lasts as long as passes from its start to its end', () => {
+  test.each([
+    {
+      name: 'in two zones',
+      lines: [
+        'DTSTART;TZID=Europe/Berlin:20261224T090000',
+        'DTEND;TZID=America/New_York:20261224T080000',
+      ],
+      want: ['e 2026-12-24T08:00:00Z 2026-12-24T13:00:00Z'],
+    },
+    {
+      name: 'from UTC to a zone',
+      lines: ['DTSTART:20261127T050000Z', 'DTEND;TZID=Europe/Berlin:20261127T080000'],
+      want: ['e 2026-11-27T05:00:00Z 2026-11-27T07:00:00Z'],
+    },
+    {
+      name: 'from the clock of the group to UTC',
+      lines: ['DTSTART:20261127T090000', 'DTEND:20261127T090000Z'],
+      want: ['e 2026-11-27T08:00:00Z 2026-11-27T09:00:00Z'],
+    },
+    {
+      name: 'over the night of 25 hours, and as long in the weeks after it',
+      lines: [
+        'DTSTART;TZID=Europe/Berlin:20261024T220000',
+        'DTEND;TZID=Europe/Berlin:20261025T080000',
+        'RRULE:FREQ=WEEKLY;COUNT=2',
+      ],
+      want: [
+        'e 2026-10-24T20:00:00Z 2026-10-25T07:00:00Z',
+        'e 2026-10-31T21:00:00Z 2026-11-01T08:00:00Z',
+      ],
+    },
+  ])('$name', ({ lines, want }) => {
+    expect(eventsIn(...eventLines('SUMMARY:e', ...lines))).toEqual(want);
+  });
+});
+
+test('an occurrence that is named twice takes place once', () => {
+  const found = eventsIn(
+    ...eventLines(
+      'SUMMARY:e',
+      'DTSTART;TZID=Europe/Berlin:20260105T100000',
+      'DURATION:PT1H',
+      'RRULE:FREQ=WEEKLY;COUNT=2',
+      'RDATE:20260112T090000Z,20260105T060000Z',
+      'RDATE;TZID=Europe/Berlin:20260105T100000,20260105T100000',
+    ),
+  );
+  expect(found).toEqual([
+    'e 2026-01-05T06:00:00Z 2026-01-05T07:00:00Z',
+    'e 2026-01-05T09:00:00Z 2026-01-05T10:00:00Z',
+    'e 2026-01-12T09:00:00Z 2026-01-12T10:00:00Z',
+  ]);
+  const days = holidaysIn(
+    ...eventLines('SUMMARY:h', 'DTSTART;VALUE=DATE:20260501', 'RDATE;VALUE=DATE:20260501,20260502'),
+  );
+  expect(days.map(([day]) => day)).toEqual(['2026-05-01', '2026-05-02']);
+});
+
 describe('a problem names file, line and remedy', () => {
   const day = 'DTSTART;VALUE=DATE:20261224';
+  const time = 'DTSTART:20261224T090000Z';
   test.each([
     {
       text: 'timestamp,value\n',
@@ -188,6 +248,26 @@ describe('a problem names file, line and remedy', () => {
     {
       text: calendarText(...eventLines(day, 'DTEND;VALUE=DATE:20261224')),
       want: 'team.ics:5: DTEND is not after DTSTART: it is the first moment that is over',
+    },
+    {
+      text: calendarText(...eventLines(time, 'DTEND;TZID=Asia/Tokyo:20261224T180000')),
+      want: 'team.ics:5: DTEND is not after DTSTART: it is the first moment that is over',
+    },
+    {
+      text: calendarText(...eventLines(time, 'RDATE;VALUE=DATE:20261225')),
+      want: 'team.ics:5: RDATE must be a date where DTSTART is one, else a time',
+    },
+    {
+      text: calendarText(...eventLines(day, 'RRULE:FREQ=DAILY', 'RRULE:FREQ=WEEKLY')),
+      want: 'team.ics:6: a second RRULE is not understood: write the occurrences as single events',
+    },
+    {
+      text: calendarText(...eventLines(day, 'EXRULE:FREQ=WEEKLY')),
+      want: 'team.ics:5: EXRULE is not understood: write the occurrences as single events',
+    },
+    {
+      text: calendarText(...eventLines(time, 'RECURRENCE-ID;RANGE=THISANDFUTURE:20261217T090000Z')),
+      want: 'team.ics:5: RANGE=THISANDFUTURE is not understood: write the occurrences as single events',
     },
     {
       text: calendarText(...eventLines(day, 'DTEND:20261225T090000Z')),

@@ -82,6 +82,8 @@ test.each([
   'easter + 1 + 1',
   '12-25 or next friday',
   '12-25 or next weekday or nearest weekday',
+  '12-25 or __proto__',
+  'constructor',
   '',
 ])("'%s' is no rule, and the problem says what is", (text) => {
   const parsed = parseDayRule(text);

@@ -54,6 +54,20 @@ describe('parseCron', () => {
       problem: "hour '25' is not within 0–23",
     });
   });
+
+  test.each([
+    { text: '0 9 * * sat-sun', problem: "day of week 'sat-sun' runs backwards: write sat,sun" },
+    {
+      text: '0 9 * * fri-mon',
+      problem: "day of week 'fri-mon' runs backwards: write fri-sat,sun-mon",
+    },
+    { text: '0 9 * * 7-1', problem: "day of week '7-1' runs backwards: write sun-mon" },
+    { text: '0 8,22-2 * * *', problem: "hour '8,22-2' runs backwards: write 22-23,0-2" },
+    { text: '0 22-2/2 * * *', problem: "hour '22-2/2' runs backwards" },
+    { text: '0 0 1 dec-jan *', problem: "month 'dec-jan' runs backwards: write dec,jan" },
+  ])('says what $text shall be', ({ text, problem }) => {
+    expect(parseCron(text)).toEqual({ kind: 'invalid', problem });
+  });
 });
 
 describe('instantsOf', () => {

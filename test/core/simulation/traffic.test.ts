@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { demandOf, desiredCapacity } from '../../../src/core/simulation/scaling.ts';
+import { desiredCapacity } from '../../../src/core/simulation/scaling.ts';
 import {
   generatedTraffic,
   recordedTraffic,
@@ -132,12 +132,13 @@ describe('desiredCapacity', () => {
   });
 
   test.each([
-    [0, 1],
-    [10, 1],
-    [10.1, 2],
-    [95, 10],
-  ])('a load of %d needs %d instances', (load, instances) => {
-    expect(demandOf(load, 10)).toBe(instances);
+    [0, 10, 1],
+    [10, 10, 1],
+    [10.1, 10, 2],
+    [95, 10, 10],
+    [30, 0.1, 300],
+  ])('a load of %d at %d each needs %d instances', (load, loadPerInstance, instances) => {
+    expect(desiredCapacity(steps([load]), { ...rule, loadPerInstance }, 60)).toBe(instances);
   });
 
   test('rises in the next minute and falls after fifteen lower ones', () => {
