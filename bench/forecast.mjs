@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readPrior } from '../dist/adapters/files/prior.js';
 import { openBackend } from '../dist/adapters/tensorflow/backend.js';
-import { networkForecaster } from '../dist/adapters/tensorflow/forecaster.js';
+import { networkMember } from '../dist/adapters/tensorflow/forecaster.js';
 import { learntDays } from '../dist/app/forecast.js';
 import { historyTier } from '../dist/core/forecasting/history-tier.js';
 import { ordinaryLoad } from '../dist/core/forecasting/ordinary/ordinary.js';
@@ -31,7 +31,7 @@ const { values: flags } = parseArgs({ options });
 if (flags.data === undefined) throw new Error('--data FOLDER is missing');
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const members = [...standardMembers(), networkForecaster(await openBackend('wasm'))];
+const members = [...standardMembers(), networkMember(await openBackend('wasm'))];
 const prior = readPrior();
 const parts = [...members, ...(prior === null ? [] : [prior])].map(({ name }) => name);
 const peers = flags.peers === undefined ? null : JSON.parse(readFileSync(flags.peers, 'utf8'));
@@ -88,7 +88,7 @@ async function scoresOf(trace) {
   const naive = new Score();
   const perDay = 86_400 / trace.stepSeconds;
   const perHour = Math.max(1, Math.floor(3600 / trace.stepSeconds));
-  const context = { seed: 1, horizon: perDay, levels, zone: 'UTC', events: [] };
+  const context = { seed: 1, horizon: perDay, levels, zone: 'UTC' };
   for (const known of originsOf(trace)) {
     const from = Math.max(0, known - learntDays * perDay);
     const measured = { ...trace, values: trace.values.slice(from, known) };

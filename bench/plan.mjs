@@ -76,15 +76,7 @@ try {
   measure(start, end);
 
   const history = stores.series.range('load', start, end, stepSeconds);
-  const levels = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
-  const context = {
-    series: 'load',
-    seed: 1,
-    horizon: day / stepSeconds,
-    levels,
-    zone: 'UTC',
-    events: [],
-  };
+  const context = { seed: 1, horizon: day / stepSeconds, zone: 'UTC' };
   const trained = await trainPortfolio(history, context, standardMembers());
   const { model, lossRatio, coverage80, wape, contest } = trained;
   const manifest = {
@@ -92,11 +84,11 @@ try {
     ...{ trainedTo: end, backend: 'none', seed: 1, zone: 'UTC', lossRatio, coverage80, wape },
     ...{ contest, trainSeconds: 0 },
   };
-  stores.models.save({ model, manifest });
 
   const groups = Array.from({ length: Number(groupCount) }, (_, n) => {
     return { policy: policyOf(`group-${n}`), series: 'load', stepSeconds };
   });
+  for (const { policy } of groups) stores.models.save(policy.group, { model, manifest });
   const sizer = { fit: async (request) => fitRequested(request) };
   const began = cpuUsage();
   const moment = { at: end, reviewSeconds: 300, fleetCaps: caps };

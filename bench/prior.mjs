@@ -7,7 +7,7 @@ import { stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { readPrior } from '../dist/adapters/files/prior.js';
 import { openBackend } from '../dist/adapters/tensorflow/backend.js';
-import { networkForecaster } from '../dist/adapters/tensorflow/forecaster.js';
+import { networkMember } from '../dist/adapters/tensorflow/forecaster.js';
 import { horizonBuckets } from '../dist/core/forecasting/buckets.js';
 import { scaleOf } from '../dist/core/forecasting/features/load-history.js';
 import { atLevels } from '../dist/core/forecasting/levels.js';
@@ -32,7 +32,7 @@ const { values: flags } = parseArgs({ options });
 if (flags.data === undefined) throw new Error('--data FOLDER is missing');
 const prior = readPrior();
 if (prior === null) throw new Error('there is no prior: run node scripts/train-prior.mjs');
-const members = [...standardMembers(), networkForecaster(await openBackend('wasm')), prior];
+const members = [...standardMembers(), networkMember(await openBackend('wasm')), prior];
 const daysOfAll = flags.days.split(',').map(Number);
 
 /** Loss, load and coverage of quantiles against what came, for the first hour and for the day. */
@@ -89,7 +89,7 @@ function naives({ values }, perDay) {
 
 /** Quantiles of the day ahead by the portfolio without and with the prior, and by the prior alone. */
 async function forecasts(series, perDay) {
-  const context = { seed: 1, horizon: perDay, levels, zone: 'UTC', events: [] };
+  const context = { seed: 1, horizon: perDay, zone: 'UTC' };
   const scale = scaleOf(series.values);
   const view = viewOf(series, context.zone, scale);
   const able = [];

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { argv, cpuUsage, execPath, resourceUsage, stdout } from 'node:process';
 import { openBackend } from '../dist/adapters/tensorflow/backend.js';
-import { networkForecaster } from '../dist/adapters/tensorflow/forecaster.js';
+import { networkMember } from '../dist/adapters/tensorflow/forecaster.js';
 import { probeNative } from '../dist/adapters/tensorflow/native-probe.js';
 import { predictFrom } from '../dist/app/predict.js';
 import { fitRequested } from '../dist/app/sizing-fit.js';
@@ -27,7 +27,7 @@ const perDay = 86_400 / stepSeconds;
 const modelCount = 1000;
 const groupCount = 500;
 const levels = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995];
-const context = { seed: 1, horizon: perDay, levels, zone: 'Europe/Berlin', events: [] };
+const context = { seed: 1, horizon: perDay, zone: 'Europe/Berlin' };
 
 function load(days, seed = 1) {
   const random = seededRandom(seed, 'bench');
@@ -51,7 +51,7 @@ const megabytes = () => `${(resourceUsage().maxRSS / 1024).toFixed(0)} MB`;
 const print = (what, value) => stdout.write(`  ${what.padEnd(44)}${value}\n`);
 
 async function measureFit(name, days) {
-  const network = networkForecaster(await openBackend(name));
+  const network = networkMember(await openBackend(name));
   const members = [...standardMembers(), network];
   stdout.write(`${name}, ${days} days\n`);
   const whole = await timed(() => trainPortfolio(load(days), context, members));
@@ -66,7 +66,7 @@ async function measureFit(name, days) {
 
 /** A group trained yesterday, with one day more. */
 async function measureRetraining(model, days) {
-  const network = networkForecaster(await openBackend('wasm'));
+  const network = networkMember(await openBackend('wasm'));
   const trainedTo = load(days).start + days * 86_400;
   const champion = { model, trainedTo, structure: structureOf(model) };
   const again = await timed(() =>
@@ -86,6 +86,7 @@ function sizingRequest(days) {
     zone: context.zone,
     costs: { heldStepUsd: 0.004 / 12, bootUsd: 0.01 },
     leadSeconds: 600,
+    reuse: true,
     aim: { kind: 'hit-rate', target: 0.99 },
     lowerAfterSeconds: 1800,
     realised: [],
@@ -104,7 +105,7 @@ async function measureForecasts({ state }, days) {
     timed(async () => {
       for (const [i, model] of models.entries()) {
         const recent = fresh[i % fresh.length];
-        predictFrom({ ...context, model, recent }).forecast(horizon);
+        predictFrom({ model, recent, events: [], zone: context.zone, levels }).forecast(horizon);
       }
     });
   for (const [what, horizon] of [

@@ -1,8 +1,10 @@
 // Bundles TensorFlow.js (core, gradients, cpu and wasm backends) into dist/tensorflow.
 //
 // tfjs-core by itself registers no gradients under Node, and the whole of @tensorflow/tfjs is 308 MB;
-// this bundle is 1.6 MB, loads in 50 ms and needs no package at run time.
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+// this bundle is 1.6 MB, loads in 50 ms and needs no package at run time. One that was made of the same
+// packages by the same script is left as it is.
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -26,8 +28,31 @@ const __filename = pathOf(import.meta.url);
 const __dirname = directoryOf(__filename);
 `;
 
+/** What a bundle is made of: the versions of its packages, and this script. */
+function ingredients() {
+  const names = ['tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm'].map(
+    (n) => `@tensorflow/${n}`,
+  );
+  const versions = [...names, 'esbuild'].map((name) => {
+    const file = join(root, 'node_modules', name, 'package.json');
+    return [name, JSON.parse(readFileSync(file, 'utf8')).version];
+  });
+  const script = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
+  return JSON.stringify({ ...Object.fromEntries(versions), script: script.digest('hex') }, null, 2);
+}
+
+/** Whether the bundle in `target` is made of what there is now. */
+function isCurrent(target) {
+  try {
+    return readFileSync(join(target, 'made-of.json'), 'utf8') === ingredients();
+  } catch {
+    return false; // there is none, or none that says what it is made of
+  }
+}
+
 /** Writes the bundle, its two wasm files and its licence notices to `target`, all or nothing. */
 export async function buildTensorFlow(target = join(root, 'dist/tensorflow')) {
+  if (isCurrent(target)) return;
   const draft = `${target}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
   try {
@@ -49,6 +74,7 @@ export async function buildTensorFlow(target = join(root, 'dist/tensorflow')) {
       copyFileSync(join(wasm, name), join(draft, name));
     }
     copyFileSync(join(root, 'node_modules/long/LICENSE'), join(draft, 'LICENSE')); // Apache-2.0
+    writeFileSync(join(draft, 'made-of.json'), ingredients());
     rmSync(target, { recursive: true, force: true });
     renameSync(draft, target);
   } finally {

@@ -1,6 +1,6 @@
 // Compiles src to dist, bundles TensorFlow.js beside it, and links the `forewarm` command for npx.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +14,7 @@ for (const name of readdirSync(dist)) {
 }
 const run = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 run(join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json');
-if (!existsSync(join(dist, bundle))) run(join(root, 'scripts/build-tf.mjs'));
+run(join(root, 'scripts/build-tf.mjs'));
 
 const command = join(dist, 'cli/main.js');
 chmodSync(command, 0o755);

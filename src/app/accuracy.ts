@@ -5,7 +5,7 @@ import {
   tallyOfSaid,
 } from '../core/forecasting/accuracy/live-accuracy.ts';
 import type { Forecast } from '../core/forecasting/forecaster.ts';
-import { endOf, indexOf, type TimeSeries } from '../core/series/series.ts';
+import { endOf, indexOf } from '../core/series/series.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
 import type { Outlooks, SaidForecast } from './outlook.ts';
@@ -60,9 +60,10 @@ export function bookingOf(
   const { group, zone } = policy;
   const said = outlooks.said(group);
   if (said === null) return null;
-  const { ordinary } = said.prediction;
+  const { prediction } = said;
+  const { ordinary } = prediction;
   const waiting = accuracy.pending(group, endOf(ordinary) - stepSeconds + 1);
-  return { group, ...settled(waiting, ordinary), said: forecastsOf(said, group, zone) };
+  return { group, ...settled(waiting, prediction), said: forecastsOf(said, group, zone) };
 }
 
 /** Forgets what is older than is kept. */
@@ -86,14 +87,17 @@ export function liveEvidence(
   return evidenceOf(own, of.stepSeconds);
 }
 
-/** What became of forecasts whose steps are over. Where the load is missing they wait for a while. */
+/**
+ * What became of forecasts whose steps are over. Where the load is missing they wait for a while;
+ * those of steps with an announced event are dropped.
+ */
 function settled(
   waiting: readonly PendingForecast[],
-  ordinary: TimeSeries,
+  { ordinary, isAnnounced }: Prediction,
 ): Pick<AccuracyBooking, 'settled' | 'tallies'> {
   const over = waiting.filter(({ target }) => {
     const isKnown = Number.isFinite(ordinary.values[indexOf(ordinary, target)]);
-    return isKnown || target < endOf(ordinary) - patienceSeconds;
+    return isKnown || isAnnounced(target) || target < endOf(ordinary) - patienceSeconds;
   });
   const tallies = over.flatMap((forecast) => {
     const { target, horizonSeconds, model } = forecast;

@@ -1,6 +1,6 @@
 import type { HolidayCalendar } from '../core/calendar/holidays.ts';
 import type { EventPlan } from '../core/calendar/occurrences.ts';
-import { type KnownEvent, knownEvents, withoutEvents } from '../core/forecasting/events/events.ts';
+import type { KnownEvent } from '../core/forecasting/events/events.ts';
 import { type HistoryTierName, historyTier } from '../core/forecasting/history-tier.ts';
 import { ordinaryLoad } from '../core/forecasting/ordinary/ordinary.ts';
 import { unobservedSteps } from '../core/series/gaps.ts';
@@ -9,7 +9,7 @@ import { duration, type EpochSeconds, isoOf, secondsPerDay } from '../core/units
 import { ForewarmError } from '../errors.ts';
 import { holidayDays, upliftsIn } from './known-days.ts';
 import type { BackendChoice, ModelManifest, Trainer } from './ports/models.ts';
-import { predictFrom } from './predict.ts';
+import { calmLoad, predictFrom } from './predict.ts';
 
 /** A forecast as the command line prints it: the contract of `forecast --json` and `backtest --json`. */
 export interface ForecastDocument {
@@ -86,23 +86,18 @@ export async function forecastAt(
 ): Promise<ForecastDocument> {
   const { name, series, levels, seed, zone, events, backend } = request;
   const measured = historyUntil(request);
-  const calm = withoutEvents(measured, knownEvents(events, measured, { zone }));
+  const calm = calmLoad(measured, events, zone);
   const history = ordinaryLoad(calm, zone);
   const horizon = Math.max(1, Math.round(request.horizonSeconds / series.stepSeconds));
-  const calendar = { events: [], holidays: holidayDays(request, measured) };
-  const job = { series: name, history, horizon, levels, seed, zone, backend, ...calendar };
+  const holidays = holidayDays(request, measured);
+  const job = { series: name, history, horizon, seed, zone, holidays, backend };
   const { model, manifest } = await trainer.train(job, signal);
   const learnt = upliftsIn(seriesUntil(request), request);
-  const { quantiles } = predictFrom({
-    ...request,
-    model,
-    recent: measured,
-    learnt,
-  }).forecast(horizon);
+  const prediction = predictFrom({ ...request, model, recent: measured, learnt });
+  const { quantiles } = prediction.forecast(horizon);
   const first = endOf(measured);
   const warnings = warningsOf(measured);
-  const known = knownEvents(events, measured, { zone, learnt });
-  const ahead = eventsAhead(known, first, first + horizon * series.stepSeconds);
+  const ahead = eventsAhead(prediction.events, first, first + horizon * series.stepSeconds);
   return {
     origin: isoOf(first - series.stepSeconds),
     stepSeconds: series.stepSeconds,

@@ -68,14 +68,14 @@ export class Outlooks {
     this.#accuracy = accuracy;
   }
 
-  /** Makes the next outlook on `series` read the newest model. */
-  forget(series: string): void {
-    this.#loaded.delete(series);
+  /** Makes the next outlook on `group` read its newest model. */
+  forget(group: string): void {
+    this.#loaded.delete(group);
   }
 
   of(request: OutlookRequest): Outlook {
-    const { policy, series, extent, at } = request;
-    const trained = this.#modelOf(series);
+    const { policy, extent, at } = request;
+    const trained = this.#modelOf(policy.group);
     const attempt = trained === null ? null : forecastOf(trained, request);
     this.#said.delete(policy.group);
     if (trained !== null && attempt?.kind === 'forecast') {
@@ -111,9 +111,9 @@ export class Outlooks {
     return this.#said.get(group) ?? null;
   }
 
-  /** The model that serves `series`; null = there is none that can be read. */
-  model(series: string): LoadedModel | null {
-    return this.#modelOf(series);
+  /** The model that serves `group`; null = there is none that can be read. */
+  model(group: string): LoadedModel | null {
+    return this.#modelOf(group);
   }
 
   #evidenceOf(trained: LoadedModel | null, { policy, recent, at }: OutlookRequest) {
@@ -122,22 +122,22 @@ export class Outlooks {
     return liveEvidence(this.#accuracy, of, at);
   }
 
-  #modelOf(series: string): LoadedModel | null {
-    const known = this.#loaded.get(series);
+  #modelOf(group: string): LoadedModel | null {
+    const known = this.#loaded.get(group);
     if (known !== undefined) return known;
-    const model = this.#read(series);
-    this.#loaded.set(series, model);
+    const model = this.#read(group);
+    this.#loaded.set(group, model);
     return model;
   }
 
   /** A damaged artefact is the same as none: the reactive rule serves until the next training. */
-  #read(series: string): LoadedModel | null {
+  #read(group: string): LoadedModel | null {
     try {
-      const latest = this.#models.latest(series);
+      const latest = this.#models.latest(group);
       return latest && { ...latest, dependence: dependenceOf(latest.model) };
     } catch (error) {
       if (!(error instanceof ForewarmError)) throw error;
-      this.#log.error({ series, code: error.code, detail: error.message }, 'a model is unreadable');
+      this.#log.error({ group, code: error.code, detail: error.message }, 'a model is unreadable');
       return null;
     }
   }
@@ -161,6 +161,9 @@ function forecastOf(
   const horizon = Math.ceil((lateSeconds + coverSeconds) / recent.stepSeconds) + 1;
   if (horizon * recent.stepSeconds > secondsPerDay) {
     return { kind: 'broken', detail: 'the newest sample is more than a day old' };
+  }
+  if (manifest.series !== request.series) {
+    return { kind: 'broken', detail: `its model was trained on the series ${manifest.series}` };
   }
   if (manifest.stepSeconds !== recent.stepSeconds) {
     const { stepSeconds } = manifest;

@@ -28,12 +28,11 @@ export class Retrainings {
 
   /** Why `group` should be trained at `at`; null = it should not. */
   due(group: ManagedGroup, at: EpochSeconds, historyDays: number): string | null {
-    const tried = this.#tried.get(group.policy.group) ?? Number.NEGATIVE_INFINITY;
-    if (at - tried < apartSeconds) return null;
+    const { group: name } = group.policy;
+    if (isRecent(this.#tried.get(name), at)) return null;
     const reason = this.#reason(group, at, historyDays);
     if (reason === null) return null;
-    const newest = this.#ports.models.list(group.series)[0]?.trainedAt;
-    return newest !== undefined && at - newest < apartSeconds ? null : reason;
+    return isRecent(this.#ports.models.list(name)[0]?.trainedAt, at) ? null : reason;
   }
 
   /** Notes that `group` is being trained, whatever comes of it. */
@@ -46,13 +45,14 @@ export class Retrainings {
     at: EpochSeconds,
     historyDays: number,
   ): string | null {
-    const extent = this.#ports.series.extent(series);
+    const extent = this.#ports.series.extent(series, at);
     const seconds = extent === null ? 0 : Math.min(extent.end, at) - extent.first;
     const tier = historyTier(Math.min(seconds, historyDays * secondsPerDay));
     if (tier.name === 'reactive') return null;
-    const champion = this.#ports.outlooks.model(series);
+    const champion = this.#ports.outlooks.model(policy.group);
     if (champion === null) return 'there is no model that can be read';
     const { manifest, id } = champion;
+    if (manifest.series !== series) return 'the series of the load was changed';
     if (manifest.stepSeconds !== stepSeconds) return 'the step of the forecast was changed';
     if (manifest.zone !== policy.zone) return 'the time zone was changed';
     if (hasRisen(manifest.trainedTo - manifest.trainedFrom, tier.fromDays * secondsPerDay)) {
@@ -64,4 +64,9 @@ export class Retrainings {
       ? null
       : (driftOf(evidence, policy.trust.lossRatioMax)?.detail ?? null);
   }
+}
+
+/** Whether something was done too shortly before `at`; what a clock that ran ahead noted was not. */
+function isRecent(done: EpochSeconds | undefined, at: EpochSeconds): boolean {
+  return done !== undefined && done <= at && at - done < apartSeconds;
 }

@@ -7,7 +7,6 @@ import { ForewarmError } from '../errors.ts';
 import { liveEvidence } from './accuracy.ts';
 import type { ManagedGroup } from './decide.ts';
 import { holidayDays, rememberedUplifts } from './known-days.ts';
-import { plannerLevels } from './outlook.ts';
 import type {
   AccuracyStore,
   BackendChoice,
@@ -56,17 +55,15 @@ export async function trainGroup(
       series,
       history: learnable(measured, policy.events, policy.zone),
       horizon: Math.ceil(options.horizonSeconds / stepSeconds),
-      levels: plannerLevels,
       seed: options.seed,
       zone: policy.zone,
-      events: [],
       holidays: holidayDays(policy, measured),
       backend: options.backend,
       ...(champion === null ? {} : { champion: opponentOf(champion) }),
     },
     signal,
   );
-  const incumbent =
+  const health =
     champion === null
       ? null
       : {
@@ -74,10 +71,10 @@ export async function trainGroup(
           trouble: troubleOf(champion, group, at, ports),
         };
   const { modelAgeSecondsMax } = policy.trust;
-  const standing = standingOf(incumbent, trained.trial ?? null, modelAgeSecondsMax);
+  const standing = standingOf(health, trained.trial ?? null, modelAgeSecondsMax);
   const uplifts = rememberedUplifts(group, measured, ports.series);
   const manifest = { ...trained.manifest, trainedAt: at, standing, uplifts };
-  return { ...manifest, id: ports.models.save({ model: trained.model, manifest }) };
+  return { ...manifest, id: ports.models.save(policy.group, { model: trained.model, manifest }) };
 }
 
 /** The load to learn from, whole steps up to the newest sample. @throws ForewarmError FW_DATA_SHORT. */
@@ -87,7 +84,7 @@ function historyOf(
   historyDays: number,
   store: SeriesStore,
 ): TimeSeries {
-  const extent = store.extent(series);
+  const extent = store.extent(series, at);
   if (extent === null) {
     throw new ForewarmError('FW_DATA_SHORT', `nothing is stored of the series ${series}`, {
       hint: `run \`forewarm import\` or check the traffic of group ${policy.group}`,
@@ -118,13 +115,15 @@ function championFor(
 ): StoredModel | null {
   let champion: StoredModel | null;
   try {
-    champion = models.latest(series);
+    champion = models.latest(policy.group);
   } catch (error) {
     if (!(error instanceof ForewarmError)) throw error;
     return null;
   }
   const fits =
-    champion?.manifest.stepSeconds === stepSeconds && champion.manifest.zone === policy.zone;
+    champion?.manifest.stepSeconds === stepSeconds &&
+    champion.manifest.zone === policy.zone &&
+    champion.manifest.series === series;
   return fits ? champion : null;
 }
 

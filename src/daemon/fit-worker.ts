@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readPrior } from '../adapters/files/prior.ts';
 import { openBackend } from '../adapters/tensorflow/backend.ts';
-import { networkForecaster } from '../adapters/tensorflow/forecaster.ts';
+import { networkMember } from '../adapters/tensorflow/forecaster.ts';
 import type { NativeVerdict } from '../adapters/tensorflow/native-probe.ts';
 import type { ModelManifest, TrainRequest } from '../app/ports/models.ts';
 import type { ModelState } from '../core/forecasting/forecaster.ts';
@@ -50,7 +50,7 @@ async function answer({ request, verdicts: known }: FitJob): Promise<FitReply> {
   const verdicts = new Map(known);
   const { history, series, backend: choice, champion, ...context } = request;
   const backend = await openBackend(choice, verdicts);
-  const members = [...standardMembers(), networkForecaster(backend), ...priorsFor(history)];
+  const members = [...standardMembers(), networkMember(backend), ...priorsFor(history)];
   const incumbent = champion === undefined ? null : incumbentOf(champion, history);
   const outcome = await trainPortfolio(history, context, members, incumbent);
   if (outcome.kind === 'insufficient-history') {

@@ -29,7 +29,8 @@ export class WorkerTrainer implements Trainer {
   async train(request: TrainRequest, signal?: AbortSignal): Promise<TrainedModel> {
     const began = performance.now();
     const job = { request, verdicts: this.#verdicts };
-    const reply: FitReply = await answerOf(this.#entry, job, signal, this.#heapMegabytes);
+    const options = { signal, heapMegabytes: this.#heapMegabytes };
+    const reply: FitReply = await answerOf(this.#entry, job, options);
     if (reply.kind === 'failed') {
       const { code, message, hint } = reply;
       throw new ForewarmError(code, message, hint === null ? {} : { hint });

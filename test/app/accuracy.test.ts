@@ -69,6 +69,29 @@ describe('bookAccuracy', () => {
     expect(near.tally.load).toBeGreaterThan(45 * near.tally.steps);
   });
 
+  test('an announced event is not scored, while it runs or after, and nothing of it waits', () => {
+    const start = sceneStart + (10 * perDay + 24) * sceneStep;
+    const sale = { name: 'sale', start, end: start + 12 * sceneStep, multiple: 3 };
+    const model = yesterdayModel();
+    const { accuracy, step, now } = liveScene(model, {}, [sale]);
+    const scored = () => accuracy.days('web', ...everything)[0]!.tally.steps;
+    const overdue = () => accuracy.pending('web', now() - sceneStep);
+    steps(22, () => step()); // its ramp begins with the next step
+    expect(scored()).toBe(21);
+    for (let i = 0; i < 14; i++) {
+      step(300);
+      expect(scored()).toBe(21);
+      expect(overdue()).toEqual([]);
+    }
+    const during = model.read.at(-1)!;
+    expect(during.values.at(-1)).toBeGreaterThan(40); // a model still reads what has come
+    steps(2, () => step()); // its decay
+    expect(scored()).toBe(21);
+    steps(12, () => step());
+    expect(scored()).toBe(21 + 12);
+    expect(overdue()).toEqual([]);
+  });
+
   test('days older than four hundred are forgotten', () => {
     const { accuracy, step, now } = liveScene(yesterdayModel());
     steps(perDay, () => step());
@@ -104,7 +127,12 @@ describe('many groups', () => {
         atOnce[atOnce.length - 1]! += 1;
         return forecast(horizon);
       };
-      const prediction = { ordinary: recent, forecast: counted };
+      const prediction = {
+        ordinary: recent,
+        events: [],
+        isAnnounced: () => false,
+        forecast: counted,
+      };
       return { model: 'version-1', forecast: forecast(6), prediction };
     };
     const pause = async () => void atOnce.push(0);

@@ -18,6 +18,31 @@ const persistent: FittedForecaster = {
   },
 };
 
+/** Says 100 times 1.1 to the power of a level's distance from the median. */
+const spread: FittedForecaster = {
+  ...persistent,
+  predict: (series, horizon, levels) => ({
+    origin: endOf(series) - stepSeconds,
+    stepSeconds,
+    levels,
+    quantiles: levels.map((level) => new Float64Array(horizon).fill(100 * 1.1 ** (level - 0.5))),
+  }),
+};
+
+test('a quantile under an event is the same, whatever other levels are asked for', () => {
+  const start = 3 * secondsPerDay;
+  const event = { name: 'sale', start, end: start + 4 * stepSeconds, multiple: 3 };
+  const request = { model: spread, recent, events: [event], zone: 'UTC' };
+  const said = [[0.9], [0.1, 0.9], [0.5, 0.9], [0.1, 0.5, 0.9, 0.99]].map((levels) => {
+    const forecast = predictFrom({ ...request, levels }).forecast(6);
+    expect(forecast.levels).toEqual(levels);
+    expect(forecast.quantiles).toHaveLength(levels.length);
+    return forecast.quantiles[levels.indexOf(0.9)];
+  });
+  expect(said[0]![1]).toBeGreaterThan(300);
+  for (const other of said) expect(other).toEqual(said[0]);
+});
+
 test('an event of a year ago, remembered by the model, raises the one ahead', () => {
   const start = 3 * secondsPerDay + 6 * stepSeconds;
   const event = { name: 'sale', start, end: start + 4 * stepSeconds, multiple: null };

@@ -24,7 +24,7 @@ function scene(days: number, model: Partial<ModelManifest> | null = {}) {
   if (model !== null) {
     const trainedTo = now - day;
     const about = { stepSeconds: hour, trainedFrom: start, trainedTo, trainedAt: trainedTo };
-    models.save(aTrainedModel({ ...about, ...model }));
+    models.save('web', aTrainedModel({ ...about, ...model }));
   }
   const accuracy = new MemoryAccuracyStore();
   const outlooks = new Outlooks(models, log, accuracy);
@@ -47,6 +47,8 @@ const bad = (now: number, inside = 10): AccuracyDay => {
   return { ...of, tally: { ...tally, inside } };
 };
 
+const refused = { role: 'challenger', reason: 'worse', trial: null } as const;
+
 describe('Retrainings', () => {
   test('a model that holds is left alone', () => {
     const { accuracy, due, now } = scene(20);
@@ -58,6 +60,7 @@ describe('Retrainings', () => {
   test.each([
     { name: 'no model', days: 3, model: null, says: 'no model that can be read' },
     { name: 'another step', days: 20, model: { stepSeconds: 300 }, says: 'step' },
+    { name: 'another series', days: 20, model: { series: 'shop' }, says: 'series of the load' },
     { name: 'another zone', days: 20, model: { zone: 'Asia/Tokyo' }, says: 'time zone' },
     { name: 'a first whole week', days: 7, model: {}, says: 'less than two weeks' },
     { name: 'a second one', days: 14, model: {}, says: 'two weeks of history or more' },
@@ -83,17 +86,25 @@ describe('Retrainings', () => {
     retrainings.tried('web', now);
     expect(due(now + 6 * hour - 1)).toBeNull();
     expect(due(now + 6 * hour)).not.toBeNull();
-    const standing = { role: 'challenger', reason: 'worse', trial: null } as const;
-    models.save(aTrainedModel({ trainedAt: now + 6 * hour, standing }));
+    models.save('web', aTrainedModel({ trainedAt: now + 6 * hour, standing: refused }));
     expect(due(now + 12 * hour - 1)).toBeNull();
     expect(due(now + 12 * hour)).not.toBeNull();
+  });
+
+  test('what a clock that ran ahead has noted holds nothing up', () => {
+    const { accuracy, due, now, models, retrainings } = scene(20);
+    accuracy.book([{ group: 'web', said: [], settled: [], tallies: [bad(now)] }]);
+    models.save('web', aTrainedModel({ trainedAt: now + 300 * day, standing: refused }));
+    retrainings.tried('web', now + 300 * day);
+    expect(due(now)).not.toBeNull();
   });
 
   test('a new champion is judged by its own record', () => {
     const { accuracy, due, now, models, outlooks } = scene(20);
     accuracy.book([{ group: 'web', said: [], settled: [], tallies: [bad(now)] }]);
-    models.save(aTrainedModel({ stepSeconds: hour, trainedFrom: start, trainedTo: now }));
+    models.save('web', aTrainedModel({ stepSeconds: hour, trainedFrom: start, trainedTo: now }));
     models.save(
+      'web',
       aTrainedModel({ stepSeconds: hour, trainedFrom: start, trainedTo: now, trainedAt: now }),
     );
     outlooks.forget('web');

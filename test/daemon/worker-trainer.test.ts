@@ -14,10 +14,8 @@ const request: TrainRequest = {
   series: 'web',
   history,
   horizon: 3,
-  levels: [0.1, 0.5, 0.9],
   seed: 3,
   zone: 'UTC',
-  events: [],
   backend: 'wasm',
 };
 

@@ -1,28 +1,42 @@
 import type { ModelManifest, ModelStore, TrainedModel } from '../../src/app/ports/models.ts';
 
-/** A ModelStore in an array: the champion trained last is the latest of its series. */
-export class MemoryModelStore implements ModelStore {
-  readonly #saved: TrainedModel[] = [];
+interface Saved extends TrainedModel {
+  readonly group: string;
+  readonly id: string;
+}
 
-  save(trained: TrainedModel): string {
-    return `version-${this.#saved.push(trained)}`;
+/** A ModelStore in an array: the champion trained last is the latest of its group. */
+export class MemoryModelStore implements ModelStore {
+  #saved: Saved[] = [];
+  #count = 0;
+
+  save(group: string, trained: TrainedModel): string {
+    this.#count += 1;
+    const id = `version-${this.#count}`;
+    const { standing, trainedAt } = trained.manifest;
+    if (standing?.role !== 'challenger') {
+      this.#saved = this.#saved.filter(
+        (other) => other.group !== group || other.manifest.trainedAt <= trainedAt,
+      );
+    }
+    this.#saved.push({ ...trained, group, id });
+    return id;
   }
 
-  latest(series: string): (TrainedModel & { readonly id: string }) | null {
-    const champions = this.#newestFirst(series).filter(
+  latest(group: string): (TrainedModel & { readonly id: string }) | null {
+    const champions = this.#newestFirst(group).filter(
       ({ manifest }) => manifest.standing?.role !== 'challenger',
     );
     return champions[0] ?? null;
   }
 
-  list(series: string): (ModelManifest & { readonly id: string })[] {
-    return this.#newestFirst(series).map(({ id, manifest }) => ({ ...manifest, id }));
+  list(group: string): (ModelManifest & { readonly id: string })[] {
+    return this.#newestFirst(group).map(({ id, manifest }) => ({ ...manifest, id }));
   }
 
-  #newestFirst(series: string): (TrainedModel & { readonly id: string })[] {
+  #newestFirst(group: string): Saved[] {
     return this.#saved
-      .map((trained, index) => ({ ...trained, id: `version-${index + 1}` }))
-      .filter(({ manifest }) => manifest.series === series)
+      .filter((saved) => saved.group === group)
       .sort((a, b) => b.manifest.trainedAt - a.manifest.trainedAt);
   }
 }

@@ -40,10 +40,10 @@ const standard: NetworkOptions = {
 const daysLeast = 3;
 
 /**
- * The quantile network of `core/forecasting/network.ts`, trained by `backend`. Fits of one thread
+ * The quantile network of `core/forecasting/network/inference.ts`, trained by `backend`. Fits of one thread
  * must follow one another: TensorFlow.js has one active backend.
  */
-export function networkForecaster(backend: Backend, options: Partial<NetworkOptions> = {}): Member {
+export function networkMember(backend: Backend, options: Partial<NetworkOptions> = {}): Member {
   const chosen = { ...standard, ...options };
   return {
     name: networkName,
@@ -54,7 +54,7 @@ export function networkForecaster(backend: Backend, options: Partial<NetworkOpti
 async function fitNetwork(
   backend: Backend,
   lesson: Lesson,
-  { horizon, seed, signal }: FitContext,
+  { horizon, seed }: FitContext,
   options: NetworkOptions,
 ): Promise<MemberOutcome> {
   const { stepSeconds } = lesson.history.series;
@@ -75,7 +75,7 @@ async function fitNetwork(
   };
   const start = startingWeights(shape, rows, gridLevels, random.stream('weights'));
   const task = { shape, rows, levels: gridLevels, start };
-  const weights = await trainNetwork(backend, task, options, random.stream('batches'), signal);
+  const weights = await trainNetwork(backend, task, options, random.stream('batches'));
   const { scaling } = rows;
   return { kind: 'fitted', model: fittedNetwork({ buckets, shape, scaling, weights }) };
 }

@@ -1,4 +1,4 @@
-/** The network of `core/forecasting/network-inference.ts` as TensorFlow operations, for training. */
+/** The network of `core/forecasting/network/inference.ts` as TensorFlow operations, for training. */
 import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import {
   middleLevel,

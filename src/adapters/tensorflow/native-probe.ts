@@ -31,9 +31,9 @@ export function probeNative(cache?: VerdictCache, name = packageName): NativeVer
 /**
  * Multiplies two matrices with the module at `file`, in a worker of a child process: a broken
  * addon can kill a process without an exception (SIGILL where the CPU lacks AVX), and training
- * runs in a worker.
+ * runs in a worker. `node` is the program of that process.
  */
-export function probeModule(file: string): NativeVerdict {
+export function probeModule(file: string, node = execPath): NativeVerdict {
   const trial = `
     const util = require('node:util');
     util.isNullOrUndefined ??= (value) => value == null;
@@ -45,11 +45,14 @@ export function probeModule(file: string): NativeVerdict {
   const host = `
     const { Worker } = require('node:worker_threads');
     new Worker(${JSON.stringify(trial)}, { eval: true }).on('message', (m) => console.log(m));`;
-  const child = spawnSync(execPath, ['-e', host], {
+  const child = spawnSync(node, ['-e', host], {
     timeout: 20_000,
     encoding: 'utf8',
     env: { ...env, TF_CPP_MIN_LOG_LEVEL: '2' },
   });
+  if (child.error !== undefined && child.signal === null) {
+    return { kind: 'absent', reason: `its trial did not start: ${child.error.message}` };
+  }
   const answer = /^usable (.*)$/m.exec(child.stdout);
   if (child.status === 0 && answer !== null) return { kind: 'usable', version: answer[1]! };
   return { kind: 'absent', reason: child.signal ?? errorLine(child.stderr) };

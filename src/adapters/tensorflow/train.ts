@@ -27,22 +27,16 @@ export interface TrainingTask {
   readonly start: NetworkWeights;
 }
 
-/** Steps between looks at the event loop, where an abort can arrive. */
-const stepsPerTurn = 10;
-
 /**
  * The weights that `options.steps` steps of Adam on the pinball loss make of `task.start`. The
  * order of rows comes from `random` alone. Leaves no tensor behind, whether it ends or throws.
- * @throws The reason of `signal`, within a few steps of its abort.
  */
 export async function trainNetwork(
   backend: Backend,
   task: TrainingTask,
   options: TrainingOptions,
   random: Random,
-  signal?: AbortSignal,
 ): Promise<NetworkWeights> {
-  signal?.throwIfAborted();
   await backend.activate();
   const { tf } = backend;
   const { shape, rows, levels } = task;
@@ -65,10 +59,6 @@ export async function trainNetwork(
   };
   try {
     for (let step = 0; step < options.steps; step++) {
-      if (step % stepsPerTurn === 0) {
-        await new Promise((resume) => setImmediate(resume));
-        signal?.throwIfAborted();
-      }
       tf.tidy(() => learn((1 + Math.cos((Math.PI * step) / options.steps)) / 2));
     }
     return weightsOf(variables);

@@ -1,4 +1,3 @@
-import type { AnnouncedEvent } from '../../core/calendar/occurrences.ts';
 import type { LiveTally, SaidLoad } from '../../core/forecasting/accuracy/live-accuracy.ts';
 import type { MeasuredUplift } from '../../core/forecasting/events/measured-uplift.ts';
 import type { FittedForecaster, ModelState } from '../../core/forecasting/forecaster.ts';
@@ -16,10 +15,8 @@ export interface TrainRequest {
   readonly series: string;
   readonly history: TimeSeries;
   readonly horizon: number;
-  readonly levels: readonly number[];
   readonly seed: number;
   readonly zone: string;
-  readonly events: readonly AnnouncedEvent[];
   /** Local days, past and coming, that load like a Sunday: days since 1970-01-01, ascending. */
   readonly holidays?: readonly number[];
   readonly backend: BackendChoice;
@@ -62,7 +59,7 @@ export interface ModelManifest {
   readonly coverage80: number;
   /** Weighted absolute percentage error of the median on those origins. */
   readonly wape: number;
-  /** Every member's loss ratio, best first. */
+  /** The loss ratio of every member that can be compared, best first; none = nothing is known of its skill. */
   readonly contest: readonly { readonly member: string; readonly lossRatio: number }[];
   readonly trainSeconds: number;
   /** Whether it serves, and why. Left out by trainers and in artefacts of the first format: it serves. */
@@ -71,12 +68,15 @@ export interface ModelManifest {
 
 /** Model artefacts, versioned, checksummed and atomic. */
 export interface ModelStore {
-  /** Writes a new version and returns its id. */
-  save(trained: TrainedModel): string;
+  /**
+   * Writes a new version for `group` and returns its id. A champion drops versions that were trained
+   * later than itself: they come of a clock that ran ahead.
+   */
+  save(group: string, trained: TrainedModel): string;
   /** The newest readable champion; null = there is none. @throws ForewarmError FW_MODEL_INVALID. */
-  latest(series: string): (TrainedModel & { readonly id: string }) | null;
+  latest(group: string): (TrainedModel & { readonly id: string }) | null;
   /** What is kept, challengers too, the one trained last first; without what cannot be read. */
-  list(series: string): (ModelManifest & { readonly id: string })[];
+  list(group: string): (ModelManifest & { readonly id: string })[];
 }
 
 /** How forecasts turned out, by group, day, horizon and model; and those whose load is to come. */

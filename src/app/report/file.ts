@@ -5,7 +5,6 @@ import { endOf, type TimeSeries } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { historyUntil, seriesUntil } from '../forecast.ts';
 import { holidayDays, upliftsIn } from '../known-days.ts';
-import { plannerLevels } from '../outlook.ts';
 import type { BackendChoice, Trainer } from '../ports/models.ts';
 import { learnable } from '../predict.ts';
 import { extentOf } from './data.ts';
@@ -48,10 +47,8 @@ export async function reportOnFile(
       series: name,
       history: learnable(measured, events, zone),
       horizon,
-      levels: plannerLevels,
       seed,
       zone,
-      events: [],
       holidays: holidayDays(request, measured),
       backend,
     },

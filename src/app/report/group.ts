@@ -1,8 +1,8 @@
 import type { EventPlan } from '../../core/calendar/occurrences.ts';
 import { peakRatiosOf } from '../../core/capacity/peaks.ts';
 import { componentsOf } from '../../core/forecasting/components.ts';
+import { localClock } from '../../core/series/calendar.ts';
 import { slice, type TimeSeries } from '../../core/series/series.ts';
-import { zoneOf } from '../../core/series/zone.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../../core/units.ts';
 import type { TrainedModel } from '../ports/models.ts';
 import { learnable } from '../predict.ts';
@@ -56,7 +56,7 @@ export function groupReport(facts: GroupFacts): GroupReport {
     loadNow,
     capacity,
     outlook: outlookOf(facts, known, { loadNow, capacity }),
-    components: componentsOf(ordinary, zoneOf(zone)),
+    components: componentsOf(ordinary, localClock(zone)),
     model: trained === null ? null : modelReport(trained),
     data: dataReport(known, extent, at),
     managed,

@@ -1,5 +1,6 @@
 import type { KnownEvent } from '../../core/forecasting/events/events.ts';
 import { type ProminentPeak, prominentPeaks } from '../../core/forecasting/prominent-peaks.ts';
+import { highestOf, lowestOf } from '../../core/statistics/extremes.ts';
 import { type EpochSeconds, secondsPerHour } from '../../core/units.ts';
 import type { Capacity, Quantiles, Spike, SpikeEvent } from './report.ts';
 
@@ -43,7 +44,7 @@ export function spikesAhead(
 ): Spike[] {
   const past = before.length;
   const curve = smooth([...before, ...ways.median], Math.round(smoothSeconds / ways.stepSeconds));
-  const [top, bottom] = [Math.max(...curve.slice(past)), Math.min(...curve)];
+  const [top, bottom] = [highestOf(curve.slice(past)), lowestOf(curve)];
   const least = Math.max(leastShareOfRange * (top - bottom), leastShareOfPeak * top, 1e-9);
   const scene = { ...ways, above: shareAbove(ways), capacity, events };
   return prominentPeaks(curve, least)
@@ -71,7 +72,7 @@ function spikeOf({ index, from, to }: ProminentPeak, scene: Scene): Spike {
   const { above, capacity } = scene;
   const timeOf = (step: number) => start + step * stepSeconds;
   const highest = (paths: readonly (Float64Array | Int32Array)[]) =>
-    paths.map((path) => Math.max(...path.subarray(from, to)));
+    paths.map((path) => highestOf(path.subarray(from, to)));
   const paths = highest(demand ?? load);
   const share = (limit: number) => paths.filter((value) => value > limit).length / paths.length;
   const passes = passingStep(above, index);
@@ -111,7 +112,7 @@ function eventOf(
     Math.ceil((event.end - start) / stepSeconds),
   ];
   const during = median.slice(first, end);
-  const highest = Math.max(0, during.indexOf(Math.max(...during)));
+  const highest = Math.max(0, during.indexOf(highestOf(during)));
   return { name: event.name, start: event.start, peakAt: start + (first + highest) * stepSeconds };
 }
 

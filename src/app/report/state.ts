@@ -83,10 +83,10 @@ function managedReport(
   { ports, accounts }: Scope,
 ): GroupReport {
   const { policy, series, stepSeconds } = managed;
-  const extent = ports.series.extent(series);
+  const extent = ports.series.extent(series, at);
   const recents = new RecentLoads(ports.series);
   const load = recents.upTo(series, stepSeconds, at);
-  const model = modelOf(series, ports.models);
+  const model = modelOf(policy.group, ports.models);
   const seen = ports.spend.meter(policy.group)?.observation ?? null;
   const known = extent === null ? null : { first: extent.first, end: Math.min(extent.end, at) };
   return groupReport({
@@ -118,11 +118,11 @@ type StoredModel = TrainedModel & { readonly id: string };
 
 /** A damaged model is the same as none, but is named. */
 function modelOf(
-  series: string,
+  group: string,
   models: ModelStore,
 ): { readonly trained: StoredModel | null; readonly problem: string | null } {
   try {
-    return { trained: models.latest(series), problem: null };
+    return { trained: models.latest(group), problem: null };
   } catch (error) {
     if (!(error instanceof ForewarmError)) throw error;
     return { trained: null, problem: error.message };

@@ -4,9 +4,9 @@
  *
  *   load(day, hour) ≈ level(day) × week(weekday of day) × day(hour)
  */
+import { dayOfWeek, type LocalClock, localDay, secondOfDay } from '../series/calendar.ts';
 import { stepAt, type TimeSeries } from '../series/series.ts';
-import type { Zone } from '../series/zone.ts';
-import { secondsPerDay, secondsPerHour } from '../units.ts';
+import { secondsPerHour } from '../units.ts';
 
 export interface Components {
   /** Mean load of the last seven whole days, or of as many as there are. */
@@ -34,16 +34,16 @@ const wholeDayHours = 20;
 
 /** One local day. */
 interface Day {
-  /** Days since 1970-01-01 on the local clock. */
-  readonly number: number;
+  /** 0 = Monday … 6 = Sunday. */
+  readonly weekday: number;
   readonly mean: number;
   /** Mean load by hour, NaN where unobserved; shape [24]. */
   readonly hours: readonly number[];
 }
 
-/** Components of `series` on the clock of `zone`; null where no local day is whole, or steps are longer than an hour. */
-export function componentsOf(series: TimeSeries, zone: Zone): Components | null {
-  const days = wholeDays(series, zone);
+/** Components of `series` on `clock`; null where no local day is whole, or steps are longer than an hour. */
+export function componentsOf(series: TimeSeries, clock: LocalClock): Components | null {
+  const days = wholeDays(series, clock);
   if (days.length === 0) return null;
   const means = days.map(({ mean }) => mean);
   const level = meanOf(means.slice(-7));
@@ -59,32 +59,33 @@ export function componentsOf(series: TimeSeries, zone: Zone): Components | null 
   };
 }
 
-function wholeDays(series: TimeSeries, zone: Zone): Day[] {
+/** In their order. */
+function wholeDays(series: TimeSeries, clock: LocalClock): Day[] {
   if (series.stepSeconds > secondsPerHour) return [];
-  const sums = new Map<number, { total: Float64Array; count: Float64Array }>();
+  const sums = new Map<number, { weekday: number; total: Float64Array; count: Float64Array }>();
   for (let step = 0; step < series.values.length; step++) {
     const value = series.values[step]!;
     if (Number.isNaN(value)) continue;
     const at = stepAt(series, step);
-    const local = at + zone.offsetSeconds(at);
-    const number = Math.floor(local / secondsPerDay);
-    let sum = sums.get(number);
+    const day = localDay(clock, at);
+    let sum = sums.get(day);
     if (sum === undefined) {
-      sum = { total: new Float64Array(24), count: new Float64Array(24) };
-      sums.set(number, sum);
+      const weekday = dayOfWeek(clock, at);
+      sum = { weekday, total: new Float64Array(24), count: new Float64Array(24) };
+      sums.set(day, sum);
     }
-    const hour = Math.floor((local - number * secondsPerDay) / secondsPerHour);
+    const hour = Math.floor(secondOfDay(clock, at) / secondsPerHour);
     sum.total[hour]! += value;
     sum.count[hour]! += 1;
   }
   return [...sums]
-    .map(([number, { total, count }]) => {
+    .sort(([a], [b]) => a - b)
+    .map(([, { weekday, total, count }]) => {
       const hours = Array.from(total, (value, hour) => value / count[hour]!);
       const known = hours.filter(Number.isFinite);
-      return { number, hours, known: known.length, mean: meanOf(known) };
+      return { weekday, hours, known: known.length, mean: meanOf(known) };
     })
-    .filter(({ known }) => known >= wholeDayHours)
-    .sort((a, b) => a.number - b.number);
+    .filter(({ known }) => known >= wholeDayHours);
 }
 
 /** Each hour relative to its own day, so that a busy day counts no more than a quiet one. */
@@ -100,17 +101,12 @@ function dayProfile(days: readonly Day[]): number[] | null {
 /** Each weekday relative to the mean of them all; every one must have been seen twice. */
 function weekProfile(days: readonly Day[]): number[] | null {
   const byWeekday = Array.from({ length: 7 }, (_, weekday) =>
-    days.filter(({ number }) => weekdayOf(number) === weekday).map(({ mean }) => mean),
+    days.filter((day) => day.weekday === weekday).map(({ mean }) => mean),
   );
   if (byWeekday.some((means) => means.length < 2)) return null;
   const means = byWeekday.map(meanOf);
   const middle = meanOf(means);
   return middle > 0 ? means.map((mean) => mean / middle) : null;
-}
-
-/** Day 0 was a Thursday. Source: 1970-01-01. */
-function weekdayOf(dayNumber: number): number {
-  return (((dayNumber + 3) % 7) + 7) % 7;
 }
 
 /** What is left of the squared deviations after weekday, hour and the day's own level are known. */
@@ -121,8 +117,8 @@ function sharesOf(
 ): VariationShares | null {
   const grand = meanOf(days.map(({ mean }) => mean));
   const left = [0, 0, 0, 0];
-  for (const { number, hours, mean } of days) {
-    const usual = grand * (week?.[weekdayOf(number)] ?? 1);
+  for (const { weekday, hours, mean } of days) {
+    const usual = grand * (week?.[weekday] ?? 1);
     hours.forEach((value, hour) => {
       if (!Number.isFinite(value)) return;
       const shape = day?.[hour] ?? 1;

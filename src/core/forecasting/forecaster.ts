@@ -1,30 +1,16 @@
-import type { AnnouncedEvent } from '../calendar/occurrences.ts';
 import type { TimeSeries } from '../series/series.ts';
 import type { EpochSeconds } from '../units.ts';
 
-/** A method before it has seen data. Fitting returns a new object and leaves this one as it was. */
-export interface Forecaster {
-  readonly name: string;
-  /** Learns from `history` alone; the same history, context and seed give the same model. */
-  fit(history: TimeSeries, context: FitContext): Promise<FitOutcome>;
-}
-
+/** What a fit is told besides the history that it learns from. */
 export interface FitContext {
   readonly seed: number;
   /** Longest horizon that will be asked for, in steps ≥ 1. */
   readonly horizon: number;
-  readonly levels: readonly number[];
   /** IANA zone of the load's daily rhythm. */
   readonly zone: string;
-  readonly events: readonly AnnouncedEvent[];
   /** Local days, past and coming, that load like a Sunday: days since 1970-01-01, ascending. */
   readonly holidays?: readonly number[];
-  readonly signal?: AbortSignal;
 }
-
-export type FitOutcome =
-  | { readonly kind: 'fitted'; readonly model: FittedForecaster }
-  | { readonly kind: 'insufficient-history'; readonly steps: number; readonly required: number };
 
 /**
  * Parameters learnt from one history, ready to forecast from any later one: pure, synchronous, and

@@ -12,7 +12,7 @@ import { fitted, lessonOf, loadsAfter, stepsAhead } from '../../support/members.
 import { temporaryDirectory } from '../../support/temporary.ts';
 
 const prior = readPrior()!;
-const context = { seed: 1, horizon: 96, levels: [0.1, 0.5, 0.9], zone: 'UTC', events: [] };
+const context = { seed: 1, horizon: 96, levels: [0.1, 0.5, 0.9], zone: 'UTC' };
 const perDay = 96;
 
 /** Days and some hours of a load, at another time of the day for each seed, and the day after them. */
@@ -117,5 +117,17 @@ describe('readPrior', () => {
       join(home, writeArtefact(home, artefact.manifest, { ...artefact.state, version }));
     expect(readPrior(saved(artefact.state.version))?.name).toBe('prior');
     expect(readPrior(saved(artefact.state.version - 1))).toBeNull();
+  });
+
+  test.each([
+    { name: 'of another width', changed: { hidden: 48 } },
+    { name: 'without its matrices', changed: { weights: undefined } },
+  ])('is null for one $name', ({ changed }) => {
+    const artefact = readArtefact(shippedPrior());
+    if (artefact.kind !== 'whole') throw new Error('no prior');
+    const home = temporaryDirectory();
+    const parameters = { ...(artefact.state.parameters as object), ...changed };
+    const name = writeArtefact(home, artefact.manifest, { ...artefact.state, parameters });
+    expect(readPrior(join(home, name))).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openBackend } from '../../../src/adapters/tensorflow/backend.ts';
-import { networkForecaster } from '../../../src/adapters/tensorflow/forecaster.ts';
+import { networkMember } from '../../../src/adapters/tensorflow/forecaster.ts';
 import { slice } from '../../../src/core/series/series.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
 import { fitted, lessonOf, loadsAfter } from '../../support/members.ts';
@@ -9,9 +9,9 @@ const stepSeconds = 1800;
 const perDay = 48;
 const levels = [0.1, 0.3, 0.5, 0.7, 0.9];
 const whole = dailyLoad({ days: 24, stepSeconds, seed: 5, noise: 0.08 });
-const context = { seed: 1, horizon: perDay, levels, zone: 'UTC', events: [] };
+const context = { seed: 1, horizon: perDay, zone: 'UTC' };
 const small = { hidden: 16, rowsPerBucket: 1500, steps: 150, batch: 256 };
-const network = networkForecaster(await openBackend('wasm'), small);
+const network = networkMember(await openBackend('wasm'), small);
 
 describe('the network', () => {
   test('beats the same slot of last week on days it has not seen, and is calibrated', async () => {
@@ -36,7 +36,7 @@ describe('the network', () => {
 
   test('repeats a fit with its seed, and another seed makes another network', async () => {
     const short = lessonOf(slice(whole, 0, 4 * perDay));
-    const few = networkForecaster(await openBackend('wasm'), { ...small, steps: 10 });
+    const few = networkMember(await openBackend('wasm'), { ...small, steps: 10 });
     const stateOf = async (seed: number) =>
       JSON.stringify((await fitted(few, short, { ...context, seed })).state);
     expect(await stateOf(5)).toBe(await stateOf(5));

@@ -34,6 +34,14 @@ describe('probeModule', () => {
     const verdict = probeModule(moduleOf(source));
     expect(verdict).toMatchObject({ kind: 'absent', reason: expect.stringMatching(reason) });
   });
+
+  test('trusts none where no process can be started', () => {
+    const verdict = probeModule(moduleOf(working(8)), join(temporaryDirectory(), 'node'));
+    expect(verdict).toMatchObject({
+      kind: 'absent',
+      reason: expect.stringMatching(/trial did not start: .*ENOENT/),
+    });
+  });
 });
 
 describe('probeNative', () => {

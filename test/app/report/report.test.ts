@@ -153,7 +153,7 @@ describe('a report where something is missing', () => {
   test('a model of another step is not asked', () => {
     const stores = reportStores();
     const { manifest } = aTrainedModel({ stepSeconds: 60, trainedAt: reportAt });
-    stores.models.save({ model: shopModel(), manifest });
+    stores.models.save('web', { model: shopModel(), manifest });
     expect(groupOf(shopReport({}, stores)).outlook).toMatchObject({
       kind: 'none',
       reason: 'the model was trained on steps of 60 s',

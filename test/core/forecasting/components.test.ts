@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { componentsOf } from '../../../src/core/forecasting/components.ts';
+import { localClock } from '../../../src/core/series/calendar.ts';
 import type { TimeSeries } from '../../../src/core/series/series.ts';
-import { zoneOf } from '../../../src/core/series/zone.ts';
 
-const utc = zoneOf('UTC');
+const utc = localClock('UTC');
 /** A Monday. */
 const start = Date.UTC(2026, 0, 5) / 1000;
 const halfHours = 48;
@@ -38,7 +38,7 @@ describe('componentsOf', () => {
 
   test('hours are those of the zone', () => {
     const noon = seriesOf(4, (_, hour) => (hour === 12 ? 50 : 1));
-    const day = componentsOf(noon, zoneOf('Asia/Tokyo'))!.day!;
+    const day = componentsOf(noon, localClock('Asia/Tokyo'))!.day!;
     expect(day.indexOf(Math.max(...day))).toBe(21);
   });
 

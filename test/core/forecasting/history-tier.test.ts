@@ -35,7 +35,7 @@ describe('historyTier', () => {
     { days: 20, learnsWeekdays: true },
   ])('what it says is so: $days days', async ({ days, learnsWeekdays }) => {
     const history = dailyLoad({ days, stepSeconds: 3600 });
-    const context = { seed: 1, horizon: 24, levels: [0.5], zone: 'UTC', events: [] };
+    const context = { seed: 1, horizon: 24, zone: 'UTC' };
     const able = new Map<string, boolean>();
     for (const member of naiveMembers) {
       const outcome = await member.fit(wholeOf(viewOf(history, 'UTC', 100)), context);

@@ -6,6 +6,7 @@
  * announcement is forecast as it really runs.
  */
 
+import { assert } from '../../assert.ts';
 import { type AnnouncedEvent, type EventPlan, occurrencesOf } from '../../calendar/occurrences.ts';
 import { endOf, stepAt, type TimeSeries } from '../../series/series.ts';
 import { normalQuantile } from '../../statistics/normal.ts';
@@ -84,14 +85,15 @@ export function withoutEvents(series: TimeSeries, events: readonly KnownEvent[])
   };
 }
 
-/** `forecast` of ordinary days with the events that lie ahead of it. */
+/** `forecast` of ordinary days, its median among its levels, with the events that lie ahead of it. */
 export function withEvents(forecast: Forecast, events: readonly KnownEvent[]): Forecast {
   const { origin, stepSeconds, levels, quantiles } = forecast;
   const first = origin + stepSeconds;
   const horizon = quantiles[0]?.length ?? 0;
   const ahead = events.filter((event) => reaches(event, first, first + horizon * stepSeconds));
   if (ahead.length === 0) return forecast;
-  const middle = middleOf(forecast);
+  const middle = quantiles[levels.indexOf(0.5)];
+  assert(middle !== undefined, 'a forecast under events needs its median');
   const effects = Array.from({ length: horizon }, (_, step) =>
     effectAt(ahead, first + (step + 0.5) * stepSeconds),
   );
@@ -136,12 +138,6 @@ function uplifted(
   const widening = Math.hypot(ordinary, tail * deviation) - ordinary;
   const widened = load * multiple * Math.exp(Math.sign(tail) * widening);
   return multiple >= 1 ? Math.max(load, widened) : widened;
-}
-
-/** The row of the level nearest to the median. */
-function middleOf({ levels, quantiles }: Forecast): Float64Array {
-  const distances = levels.map((level) => Math.abs(level - 0.5));
-  return quantiles[distances.indexOf(Math.min(...distances))]!;
 }
 
 function isOver(event: AnnouncedEvent, end: EpochSeconds): boolean {

@@ -1,7 +1,7 @@
 /** What past events did to the load, measured against what would have been ordinary. */
 
 import type { AnnouncedEvent } from '../../calendar/occurrences.ts';
-import { dayOfWeek, daysBefore, localClock, localDay } from '../../series/calendar.ts';
+import { daysBefore, isRestDay, localClock } from '../../series/calendar.ts';
 import { indexOf, stepAt, type TimeSeries } from '../../series/series.ts';
 import { type EpochSeconds, secondsPerHour } from '../../units.ts';
 import { decayOf, rampOf, stepsReached } from './shape.ts';
@@ -33,12 +33,13 @@ export function measureUplifts(
   zone: string,
 ): MeasuredUplift[] {
   const clear = withoutSteps(history, all);
-  const ordinary = ordinaryLoad(clear, zone);
+  const ordinary = usualLoadAt(clear, zone);
   return events.flatMap((event) => {
     const load = loadDuring(event, history, ordinary);
     const multiple = load.seen / (load.ordinary * levelBefore(event, clear, ordinary));
-    const around = load.seen / load.steps / loadAround(event, clear);
-    const measured = Number.isFinite(multiple) ? multiple : around;
+    const measured = Number.isFinite(multiple)
+      ? multiple
+      : load.seen / load.steps / loadAround(event, clear);
     if (load.seen <= 0 || !Number.isFinite(measured)) return [];
     return [{ name: event.name, start: event.start, multiple: measured }];
   });
@@ -54,21 +55,20 @@ export function withoutSteps(series: TimeSeries, events: readonly AnnouncedEvent
   return { ...series, values };
 }
 
-/** Load that is ordinary at a step, from earlier days alone; NaN = unknown. */
-type OrdinaryLoad = (index: number) => number;
+/** Load that is usual at a step, from earlier days alone; NaN = unknown. */
+type UsualLoad = (index: number) => number;
 
-function ordinaryLoad(clear: TimeSeries, zone: string): OrdinaryLoad {
+function usualLoadAt(clear: TimeSeries, zone: string): UsualLoad {
   const clock = localClock(zone);
-  const isRest = (at: EpochSeconds) =>
-    dayOfWeek(clock, at) >= 5 || (clear.holidays?.has(localDay(clock, at)) ?? false);
   return (index) => {
     const at = stepAt(clear, index);
+    const isRest = isRestDay(clock, at, clear.holidays);
     const [alike, other]: [number[], number[]] = [[], []];
     for (let day = 1; day <= ordinaryDays; day++) {
       const earlier = daysBefore(clock, at, day);
       const value = clear.values[indexOf(clear, earlier)] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
-      (isRest(earlier) === isRest(at) ? alike : other).push(value);
+      (isRestDay(clock, earlier, clear.holidays) === isRest ? alike : other).push(value);
     }
     return medianOf(alike.length > 0 ? alike : other);
   };
@@ -82,7 +82,7 @@ interface Sums {
 }
 
 /** Sums over the steps of [from, to) that were observed. */
-function sumsOver(series: TimeSeries, ordinary: OrdinaryLoad, from: number, to: number): Sums {
+function sumsOver(series: TimeSeries, ordinary: UsualLoad, from: number, to: number): Sums {
   let [seen, usual, steps] = [0, 0, 0];
   for (let index = Math.max(0, from); index < Math.min(to, series.values.length); index++) {
     const value = series.values[index]!;
@@ -95,7 +95,7 @@ function sumsOver(series: TimeSeries, ordinary: OrdinaryLoad, from: number, to: 
 }
 
 /** What the steps between start and end brought; nothing where less than half was observed. */
-function loadDuring(event: AnnouncedEvent, history: TimeSeries, ordinary: OrdinaryLoad): Sums {
+function loadDuring(event: AnnouncedEvent, history: TimeSeries, ordinary: UsualLoad): Sums {
   const { stepSeconds, values } = history;
   const first = indexOf(history, event.start + stepSeconds / 2);
   const end = Math.max(first + 1, indexOf(history, event.end + stepSeconds / 2));
@@ -105,7 +105,7 @@ function loadDuring(event: AnnouncedEvent, history: TimeSeries, ordinary: Ordina
 }
 
 /** How the hours before the event compare with what is ordinary then; 1 where that is not known. */
-function levelBefore(event: AnnouncedEvent, clear: TimeSeries, ordinary: OrdinaryLoad): number {
+function levelBefore(event: AnnouncedEvent, clear: TimeSeries, ordinary: UsualLoad): number {
   const to = indexOf(clear, event.start - rampOf(event));
   const before = sumsOver(clear, ordinary, to - Math.ceil(levelSeconds / clear.stepSeconds), to);
   const level = before.seen / before.ordinary;
@@ -114,13 +114,23 @@ function levelBefore(event: AnnouncedEvent, clear: TimeSeries, ordinary: Ordinar
 
 /** Mean load of the hours just before and just after all that is felt of the event; NaN = unknown. */
 function loadAround(event: AnnouncedEvent, clear: TimeSeries): number {
-  const [from, to] = [event.start - rampOf(event), event.end + decayOf(event)];
-  const values = [...clear.values.keys()].flatMap((index) => {
-    const at = stepAt(clear, index);
-    const near = at >= from - aroundSeconds && at < to + aroundSeconds;
-    return near && !Number.isNaN(clear.values[index]!) ? [clear.values[index]!] : [];
-  });
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const from = event.start - rampOf(event) - aroundSeconds;
+  const to = event.end + decayOf(event) + aroundSeconds;
+  const first = Math.max(0, firstStepFrom(clear, from));
+  const end = Math.min(clear.values.length, firstStepFrom(clear, to));
+  let [sum, steps] = [0, 0];
+  for (let index = first; index < end; index++) {
+    const value = clear.values[index]!;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    steps++;
+  }
+  return sum / steps;
+}
+
+/** Index of the first step that begins at or after `at`; may lie outside [0, steps). */
+function firstStepFrom(series: TimeSeries, at: EpochSeconds): number {
+  return Math.ceil((at - series.start) / series.stepSeconds);
 }
 
 /** NaN for none. */

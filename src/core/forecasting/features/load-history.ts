@@ -9,6 +9,7 @@ import { assert } from '../../assert.ts';
 import {
   dayOfWeek,
   daysBefore,
+  isRestDay,
   type LocalClock,
   localClock,
   localDay,
@@ -98,9 +99,8 @@ export function dayPhase({ series, clock }: LoadHistory, index: number): number 
 }
 
 /** 1 on a local Saturday, Sunday or holiday, else 0. */
-export function isWeekend(history: LoadHistory, index: number): number {
-  const { series, clock } = history;
-  return dayOfWeek(clock, stepAt(series, index)) >= 5 || isHoliday(history, index) ? 1 : 0;
+export function isWeekend({ series, clock }: LoadHistory, index: number): number {
+  return isRestDay(clock, stepAt(series, index), series.holidays) ? 1 : 0;
 }
 
 /**

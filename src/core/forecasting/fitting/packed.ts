@@ -9,6 +9,19 @@ export function pack(values: ArrayLike<number>): PackedNumbers {
   return btoa(bytes);
 }
 
+/** The `count` numbers of `packed`. @throws RangeError where it holds more or fewer: of other shapes. */
+export function unpackExactly(packed: PackedNumbers, count: number): Float64Array {
+  const values = unpack(packed);
+  checkCount(values, count);
+  return values;
+}
+
+/** @throws RangeError unless a saved model holds `count` of `parts`: this forewarm reads no other. */
+export function checkCount({ length }: ArrayLike<unknown>, count: number): void {
+  if (length === count) return;
+  throw new RangeError(`a model holds ${length} where this forewarm reads ${count}: train again`);
+}
+
 export function unpack(packed: PackedNumbers): Float64Array {
   const bytes = atob(packed);
   const view = new DataView(new ArrayBuffer(bytes.length));

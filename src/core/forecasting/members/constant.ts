@@ -1,7 +1,7 @@
 /** The distribution of recent load, whatever the time: right for noise, and always able to answer. */
 import { secondsPerDay } from '../../units.ts';
 import { weightedQuantiles } from '../features/questions.ts';
-import { pack, unpack } from '../fitting/packed.ts';
+import { pack, unpackExactly } from '../fitting/packed.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
 import { emptyGrid, type FittedMember, learntSteps, type Member } from './member.ts';
@@ -41,7 +41,8 @@ function fitted(quantiles: Float64Array): FittedMember {
   };
 }
 
+/** @throws RangeError for a state of other levels than today's. */
 export function restoreConstant({ parameters }: ModelState): FittedMember {
   const { quantiles } = parameters as { quantiles: string };
-  return fitted(unpack(quantiles));
+  return fitted(unpackExactly(quantiles, gridLevels.length));
 }

@@ -6,7 +6,7 @@ import { seededRandom } from '../../random.ts';
 import { bucketOf, type HorizonBucket, horizonBuckets } from '../buckets.ts';
 import type { LoadHistory } from '../features/load-history.ts';
 import { drawQuestions, recency, weightedQuantiles } from '../features/questions.ts';
-import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import { type PackedNumbers, pack, unpackExactly } from '../fitting/packed.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
 import { emptyGrid, type FittedMember, type Member } from './member.ts';
@@ -75,11 +75,15 @@ interface EmpiricalState {
   readonly buckets: readonly { readonly bucket: HorizonBucket; readonly errors: PackedNumbers }[];
 }
 
+/** @throws RangeError for a state of other levels than today's. */
 export function restoreEmpirical(
   point: PointMethod,
   { member, parameters }: ModelState,
 ): FittedMember {
   const { buckets } = parameters as EmpiricalState;
-  const unpacked = buckets.map(({ bucket, errors }) => ({ bucket, errors: unpack(errors) }));
+  const unpacked = buckets.map(({ bucket, errors }) => ({
+    bucket,
+    errors: unpackExactly(errors, gridLevels.length),
+  }));
   return fitted(member, point, unpacked);
 }

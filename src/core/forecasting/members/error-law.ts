@@ -30,6 +30,8 @@ const restless = columnsOf([
   'errorSizeThreeHours',
   'errorSizeDay',
 ]);
+/** Length of `ErrorLaw.sizes`. */
+export const sizeColumns = restless.length;
 const ridge = 0.01;
 /** A moment's errors are believed to be this many times smaller or larger than usual at most. */
 const sizeSpan = 3;

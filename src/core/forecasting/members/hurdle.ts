@@ -8,7 +8,7 @@ import { leanFeatures } from '../features/features.ts';
 import { weightedQuantiles } from '../features/questions.ts';
 import type { Matrix } from '../fitting/linear-algebra.ts';
 import { fitLogistic, logistic } from '../fitting/logistic-regression.ts';
-import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import { type PackedNumbers, pack, unpackExactly } from '../fitting/packed.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
 import { busyLeast, isIdle } from './idle.ts';
@@ -135,13 +135,14 @@ function stateOf(models: readonly BucketModel[]): ModelState {
   return { member: hurdleName, version: 2, parameters };
 }
 
+/** @throws RangeError for a state of other features than today's. */
 export function restoreHurdle({ parameters }: ModelState): FittedMember {
   const { buckets } = parameters as HurdleState;
   return fitted(
     buckets.map(({ bucket, coefficients, sizes }) => ({
       bucket,
-      coefficients: unpack(coefficients),
-      sizes: unpack(sizes),
+      coefficients: unpackExactly(coefficients, read.length + 1),
+      sizes: unpackExactly(sizes, sizeLevels.length),
     })),
   );
 }

@@ -8,7 +8,7 @@ import { bucketOf, type HorizonBucket, horizonBuckets } from '../buckets.ts';
 import { featureColumns, featureNames, leanFeatures } from '../features/features.ts';
 import { weightedQuantiles } from '../features/questions.ts';
 import { dot } from '../fitting/linear-algebra.ts';
-import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import { checkCount, type PackedNumbers, pack, unpackExactly } from '../fitting/packed.ts';
 import { fitQuantiles } from '../fitting/quantile-regression.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
@@ -174,14 +174,18 @@ function stateOf(name: string, models: readonly BucketModel[]): ModelState {
   return { member: name, version: 2, parameters };
 }
 
+/** @throws RangeError for a state of other features or levels than today's. */
 export function restoreLinear({ member, parameters }: ModelState): FittedMember {
   const { buckets } = parameters as LinearState;
-  const models = buckets.map(({ bucket, coefficients, lowTail, highTail }) => ({
-    bucket,
-    coefficients: coefficients.map(unpack),
-    lowTail: unpack(lowTail),
-    highTail: unpack(highTail),
-  }));
+  const models = buckets.map(({ bucket, coefficients, lowTail, highTail }) => {
+    checkCount(coefficients, bodyLevels.length);
+    return {
+      bucket,
+      coefficients: coefficients.map((some) => unpackExactly(some, featureColumns)),
+      lowTail: unpackExactly(lowTail, lowLevels.length),
+      highTail: unpackExactly(highTail, highLevels.length),
+    };
+  });
   return fitted(member, models);
 }
 

@@ -19,9 +19,10 @@ import {
   ridgePulls,
   solve,
 } from '../fitting/normal-equations.ts';
-import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import { type PackedNumbers, pack, unpackExactly } from '../fitting/packed.ts';
 import type { ModelState } from '../forecaster.ts';
-import { type ErrorLaw, errorLaw, sizeAt } from './error-law.ts';
+import { gridLevels } from '../levels.ts';
+import { type ErrorLaw, errorLaw, sizeAt, sizeColumns } from './error-law.ts';
 import { isIdle } from './idle.ts';
 import { featuresAt, type LessonRows, lessonRows, rowsAbout, rowsLeast } from './lesson-rows.ts';
 import { type FittedMember, gridOfRows, type Lesson, type Member, type View } from './member.ts';
@@ -30,7 +31,7 @@ export const onlineRidgeName = 'online-ridge';
 const halfLifeDays = 21;
 const weighing = { halfLifeDays, busyPower: 0.5 };
 const ridge = 5e-3;
-/** A law of 54 numbers learnt from one day of questions went astray on the next. */
+/** A law of as many numbers as there are features, learnt from one day of questions went astray on the next. */
 const daysLeast = 3;
 /** At most so many questions of what came since the fit are added, spread over it. */
 const freshMost = 30;
@@ -163,13 +164,21 @@ function stateOf({ trainedTo, buckets }: Ridge): ModelState {
   return { member: onlineRidgeName, version: 2, parameters };
 }
 
+/** @throws RangeError for a state of other features or levels than today's. */
 export function restoreOnlineRidge({ parameters }: ModelState): FittedMember {
   const { trainedTo, buckets } = parameters as RidgeState;
   const models = buckets.map(({ bucket, gram, right, stepsPerRow, size, sizes, ratios }) => ({
     bucket,
-    equations: { gram: unpack(gram), right: unpack(right) },
+    equations: {
+      gram: unpackExactly(gram, (featureColumns * (featureColumns + 1)) / 2),
+      right: unpackExactly(right, featureColumns),
+    },
     stepsPerRow,
-    errors: { size, sizes: unpack(sizes), ratios: unpack(ratios) },
+    errors: {
+      size,
+      sizes: unpackExactly(sizes, sizeColumns),
+      ratios: unpackExactly(ratios, gridLevels.length),
+    },
   }));
   return fitted({ trainedTo, buckets: models });
 }

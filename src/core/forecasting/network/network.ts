@@ -3,7 +3,7 @@
  * it was trained on: the arithmetic is here and in `inference.ts`, the same everywhere.
  */
 import { bucketOf, type HorizonBucket } from '../buckets.ts';
-import { unpack } from '../fitting/packed.ts';
+import { featureColumns } from '../features/features.ts';
 import type { ModelState } from '../forecaster.ts';
 import { gridLevels } from '../levels.ts';
 import { type FittedMember, gridOfRows, type View } from '../members/member.ts';
@@ -58,11 +58,18 @@ function stateOf({ buckets, shape, ...numbers }: NetworkModel): ModelState {
   return { member: networkName, version: 2, parameters };
 }
 
-/** The network that `state` was taken from: its predictions are the same to the last bit. */
+/**
+ * The network that `state` was taken from: its predictions are the same to the last bit.
+ * @throws RangeError for a state of other features or levels than today's.
+ */
 export function restoreNetwork({ parameters }: ModelState): FittedMember {
   const { buckets, ...packed } = parameters as NetworkState;
-  const columns = unpack(packed.centre).length;
   const { hidden } = packed;
-  const shape = { columns, buckets: buckets.length, hidden, levels: gridLevels.length };
+  const shape = {
+    columns: featureColumns,
+    buckets: buckets.length,
+    hidden,
+    levels: gridLevels.length,
+  };
   return fittedNetwork({ buckets, shape, ...unpackNetwork(packed, shape) });
 }

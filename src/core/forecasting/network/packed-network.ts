@@ -1,10 +1,8 @@
-import { assert } from '../../assert.ts';
-import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import { type PackedNumbers, pack, unpackExactly } from '../fitting/packed.ts';
 import {
   type NetworkShape,
   type NetworkWeights,
   type WeightName,
-  weightNames,
   weightShapes,
 } from './inference.ts';
 import type { Scaling } from './rows.ts';
@@ -37,19 +35,22 @@ export function packNetwork(hidden: number, { scaling, weights }: NetworkNumbers
   };
 }
 
-/** The same numbers to the last bit. @throws AssertionError when they do not fill a network of `shape`. */
+/** The same numbers to the last bit. @throws RangeError when they do not fill a network of `shape`. */
 export function unpackNetwork(packed: PackedNetwork, shape: NetworkShape): NetworkNumbers {
-  const read = (name: WeightName) => Float32Array.from(unpack(packed.weights[name]));
+  const shapes = weightShapes(shape);
+  const read = (name: WeightName) => {
+    const [rows, width] = shapes[name];
+    return Float32Array.from(unpackExactly(packed.weights[name], rows * width));
+  };
   const weights = {
     linear: read('linear'),
     hidden: read('hidden'),
     bias: read('bias'),
     residual: read('residual'),
   };
-  const shapes = weightShapes(shape);
-  for (const name of weightNames) {
-    const [rows, width] = shapes[name];
-    assert(weights[name].length === rows * width, `network state has a wrong ${name}`);
-  }
-  return { scaling: { centre: unpack(packed.centre), spread: unpack(packed.spread) }, weights };
+  const scaling = {
+    centre: unpackExactly(packed.centre, shape.columns),
+    spread: unpackExactly(packed.spread, shape.columns),
+  };
+  return { scaling, weights };
 }

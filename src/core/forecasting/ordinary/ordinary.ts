@@ -85,22 +85,18 @@ function fallFrom(
   { values, stepSeconds }: TimeSeries,
   usual: UsualRanges,
 ): Disturbance | { readonly kind: 'shift'; readonly end: number } | null {
-  const below = (step: number, share: number): boolean => {
-    const range = usual.at(step);
-    return range !== null && values[step]! < share * range.least;
-  };
-  if (!below(i, brokenShare)) return null;
+  if (!usual.isBelow(i, brokenShare)) return null;
   const stepsMax = Math.ceil(outageSecondsMax / stepSeconds);
   let end = i + 1;
   for (let step = end; step < values.length && step - i <= stepsMax; step++) {
-    if (below(step, recoveredShare)) end = step + 1;
+    if (usual.isBelow(step, recoveredShare)) end = step + 1;
     else if (!Number.isNaN(values[step]!)) break;
   }
   if (end - i > stepsMax) return { kind: 'shift', end };
   const lasts = values.subarray(end).every(Number.isNaN);
   if (lasts && (values.length - i) * stepSeconds > lastingSecondsMax) return { kind: 'shift', end };
-  if (end - i < 2 && !below(i, deadShare)) return null;
-  const first = i > 0 && below(i - 1, recoveredShare) ? i - 1 : i;
+  if (end - i < 2 && !usual.isBelow(i, deadShare)) return null;
+  const first = i > 0 && usual.isBelow(i - 1, recoveredShare) ? i - 1 : i;
   return { kind: 'outage', first, end };
 }
 
@@ -110,10 +106,7 @@ function stormAfter(
   { values, stepSeconds }: TimeSeries,
   usual: UsualRanges,
 ): Disturbance[] {
-  const rages = (step: number): boolean => {
-    const range = usual.at(step);
-    return range !== null && values[step]! > stormMultiple * range.most;
-  };
+  const rages = (step: number): boolean => usual.isAbove(step, stormMultiple);
   const first = [from, from + 1].find(rages);
   if (first === undefined) return [];
   const stepsMax = Math.ceil(stormSecondsMax / stepSeconds);

@@ -1,14 +1,8 @@
 /** What a series would have been where it was not observed: as the same time of earlier days. */
-import {
-  dayOfWeek,
-  daysBefore,
-  type LocalClock,
-  localClock,
-  localDay,
-} from '../../series/calendar.ts';
+import { daysBefore, isRestDay, type LocalClock, localClock } from '../../series/calendar.ts';
 import { gapsOf } from '../../series/gaps.ts';
 import { indexOf, stepAt, type TimeSeries } from '../../series/series.ts';
-import { type EpochSeconds, secondsPerHour } from '../../units.ts';
+import { secondsPerHour } from '../../units.ts';
 
 /** Days back at which a step looks for its like, the best first: the same weekday, then the nearest. */
 const daysBack = [7, 14, 1, 2, 3, 4, 5, 6] as const;
@@ -47,19 +41,15 @@ export function filledAsUsual(series: TimeSeries, zone: string): TimeSeries {
 /** The step of an earlier day that stands in for `step`, of its kind where there is one; null = none. */
 function likeOf(series: TimeSeries, step: number, clock: LocalClock): number | null {
   const at = stepAt(series, step);
-  const kind = isRest(series, clock, at);
+  const isRest = isRestDay(clock, at, series.holidays);
   let other: number | null = null;
   for (const days of daysBack) {
     const like = indexOf(series, daysBefore(clock, at, days));
     if (!(series.values[like]! >= 0)) continue;
-    if (isRest(series, clock, stepAt(series, like)) === kind) return like;
+    if (isRestDay(clock, stepAt(series, like), series.holidays) === isRest) return like;
     other ??= like;
   }
   return other;
-}
-
-function isRest({ holidays }: TimeSeries, clock: LocalClock, at: EpochSeconds): boolean {
-  return dayOfWeek(clock, at) >= 5 || (holidays?.has(localDay(clock, at)) ?? false);
 }
 
 /** How the load before step `first` compares with that `lag` steps earlier; 1 where nothing tells. */

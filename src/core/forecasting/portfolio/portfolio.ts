@@ -5,8 +5,9 @@
 import { endOf, slice, type TimeSeries, withHolidays } from '../../series/series.ts';
 import { secondsPerDay } from '../../units.ts';
 import { type HorizonBucket, horizonBuckets } from '../buckets.ts';
+import { featureNames } from '../features/features.ts';
 import { scaleOf } from '../features/load-history.ts';
-import { type PackedNumbers, pack, unpack } from '../fitting/packed.ts';
+import { checkCount, type PackedNumbers, pack, unpack, unpackExactly } from '../fitting/packed.ts';
 import type { FitContext, FittedForecaster, Forecast, ModelState } from '../forecaster.ts';
 import { atLevels } from '../levels.ts';
 import { constant } from '../members/constant.ts';
@@ -164,6 +165,8 @@ function highest(values: Float64Array): number {
 }
 
 interface PortfolioState {
+  /** Names of the features that its members read, by column; left out by earlier versions. */
+  readonly features?: readonly string[];
   readonly zone: string;
   readonly holidays?: readonly number[];
   readonly scale: number;
@@ -176,6 +179,7 @@ interface PortfolioState {
 
 function stateOf({ holidays, members, weights, ...rest }: Portfolio): ModelState {
   const parameters: PortfolioState = {
+    features: featureNames,
     ...rest,
     ...(holidays.length === 0 ? {} : { holidays }),
     members: members.map(({ state }) => state),
@@ -184,17 +188,31 @@ function stateOf({ holidays, members, weights, ...rest }: Portfolio): ModelState
   return { member: portfolioName, version: 2, parameters };
 }
 
-/** The portfolio of `state`, whose members `restore` brings back. */
+/**
+ * The portfolio of `state`, whose members `restore` brings back.
+ * @throws RangeError for one that reads other features, and for one whose parts are not as many.
+ */
 export function restorePortfolio(
   state: ModelState,
   restore: (member: ModelState) => FittedMember,
 ): FittedForecaster {
-  const { holidays = [], members, weights, ...rest } = state.parameters as PortfolioState;
+  const {
+    features = featureNames,
+    holidays = [],
+    members,
+    weights,
+    ...rest
+  } = state.parameters as PortfolioState;
+  if (features.join() !== featureNames.join()) {
+    throw new RangeError(`a ${portfolioName} of other features: train again`);
+  }
+  checkCount(weights, rest.buckets.length);
+  checkCount(rest.stretches, rest.buckets.length);
   return portfolioOf({
     ...rest,
     holidays,
     members: members.map(restore),
-    weights: weights.map(unpack),
+    weights: weights.map((shares) => unpackExactly(shares, members.length)),
   });
 }
 

@@ -88,7 +88,7 @@ export interface Standing {
 }
 
 /** What is known of the champion when a challenger arrives; null = there is none that can serve. */
-export interface Incumbent {
+export interface ChampionHealth {
   readonly ageSeconds: number;
   /** Why it is not believed, or no longer fits; null = it serves well. */
   readonly trouble: string | null;
@@ -96,13 +96,13 @@ export interface Incumbent {
 
 /** The challenger's standing. Half of `modelAgeSecondsMax` is as old as a champion may get. */
 export function standingOf(
-  incumbent: Incumbent | null,
+  champion: ChampionHealth | null,
   trial: Comparison | null,
   modelAgeSecondsMax: number,
 ): Standing {
   const standing = (role: Standing['role'], reason: string): Standing => ({ role, reason, trial });
-  if (incumbent === null) return standing('champion', 'there is no other that can serve');
-  const { ageSeconds, trouble } = incumbent;
+  if (champion === null) return standing('champion', 'there is no other that can serve');
+  const { ageSeconds, trouble } = champion;
   if (trial === null) return standing('champion', 'it is fresher, and nothing compares the two');
   const figures = `loss ${percentOf(trial)} on ${trial.origins} origins since`;
   if (!isWorse(trial)) return standing('champion', `it is fresher; ${figures}`);

@@ -68,7 +68,7 @@ function stateOf({ hidden, ...numbers }: PriorModel): ModelState {
   return { member: priorName, version: 2, parameters: packNetwork(hidden, numbers) };
 }
 
-/** The prior that `state` was taken from. @throws AssertionError when its shapes are not today's. */
+/** The prior that `state` was taken from. @throws RangeError when its shapes are not today's. */
 export function restorePrior({ parameters }: ModelState): FittedMember {
   const packed = parameters as PackedNetwork;
   const { hidden } = packed;

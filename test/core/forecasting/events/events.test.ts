@@ -138,6 +138,15 @@ describe('knownEvents', () => {
     expect(ahead!.multiple).toBeGreaterThan(2.3);
   });
 
+  test('on the first days, from no step more than an hour off what is felt of it', () => {
+    const past = noonEvent('sale', 0);
+    const history = raised(flat(1), past, 2.5);
+    const felt = [past.start - usualRamp, past.end + usualRamp] as const;
+    history.values.fill(7, 0, (felt[0] - secondsPerHour) / step);
+    history.values.fill(9000, (felt[1] + secondsPerHour) / step);
+    expect(learntUplifts([past], history, zone)).toMatchObject([{ multiple: 2.5 }]);
+  });
+
   test('an outage during an event teaches nothing', () => {
     const past = noonEvent('sale', 8);
     const history = flat(15);

@@ -34,7 +34,7 @@ function quiet(series: TimeSeries): TimeSeries {
 }
 
 async function trained(known: readonly number[] | null): Promise<FittedForecaster> {
-  const context = { seed: 1, horizon: perDay, levels: [0.1, 0.5, 0.9], zone: 'UTC', events: [] };
+  const context = { seed: 1, horizon: perDay, zone: 'UTC' };
   const history = slice(load, 0, trainedDays * perDay);
   const outcome = await trainPortfolio(
     history,

@@ -10,7 +10,7 @@ import { fitted, lessonOf, loadsAfter, stepsAhead } from '../../../support/membe
 
 const perDay = 24;
 const learnt = 20 * perDay;
-const context = { seed: 5, horizon: perDay, levels: [0.5], zone: 'UTC', events: [] };
+const context = { seed: 5, horizon: perDay, zone: 'UTC' };
 const whole = lessonOf(idleLoad({ days: 30, stepSeconds: 3600 }));
 const lesson: Lesson = { ...whole, until: learnt };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openBackend } from '../../../../src/adapters/tensorflow/backend.ts';
-import { networkForecaster } from '../../../../src/adapters/tensorflow/forecaster.ts';
+import { networkMember } from '../../../../src/adapters/tensorflow/forecaster.ts';
 import { scaleOf } from '../../../../src/core/forecasting/features/load-history.ts';
 import { constant } from '../../../../src/core/forecasting/members/constant.ts';
 import { hurdle } from '../../../../src/core/forecasting/members/hurdle.ts';
@@ -14,11 +14,11 @@ import { idleLoad } from '../../../support/idle-load.ts';
 import { fitted, lessonOf, stepsAhead } from '../../../support/members.ts';
 
 const tiny = { hidden: 4, rowsPerBucket: 60, steps: 10, batch: 64 };
-const members = [...standardMembers(), networkForecaster(await openBackend('cpu'), tiny), constant];
+const members = [...standardMembers(), networkMember(await openBackend('cpu'), tiny), constant];
 const busy = dailyLoad({ days: 20, stepSeconds: 3600 });
 const idle = idleLoad({ days: 20, stepSeconds: 3600 });
 const until = 17 * 24;
-const context = { seed: 2, horizon: 24, levels: [0.5], zone: 'UTC', events: [] };
+const context = { seed: 2, horizon: 24, zone: 'UTC' };
 
 /** `whole` with wild loads and holes in place of everything from step `from` on. */
 function withoutFuture(whole: TimeSeries, from: number, seed: number): TimeSeries {

@@ -14,7 +14,7 @@ import { fitted, lessonOf, stepsAhead } from '../../../support/members.ts';
 
 const perDay = 24;
 const until = 20 * perDay;
-const context = { seed: 3, horizon: perDay, levels: [0.5], zone: 'UTC', events: [] };
+const context = { seed: 3, horizon: perDay, zone: 'UTC' };
 
 /** Load whose steps err each by itself until the fit, and hang together after it. */
 const changing = joined(

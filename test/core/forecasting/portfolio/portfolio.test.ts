@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openBackend } from '../../../../src/adapters/tensorflow/backend.ts';
-import { networkForecaster } from '../../../../src/adapters/tensorflow/forecaster.ts';
+import { networkMember } from '../../../../src/adapters/tensorflow/forecaster.ts';
+import { featureNames } from '../../../../src/core/forecasting/features/features.ts';
+import { pack, unpack } from '../../../../src/core/forecasting/fitting/packed.ts';
 import type { FittedForecaster, ModelState } from '../../../../src/core/forecasting/forecaster.ts';
 import { naiveMembers } from '../../../../src/core/forecasting/members/seasonal-naive.ts';
 import { typicalDependence } from '../../../../src/core/forecasting/paths.ts';
@@ -19,8 +21,8 @@ import { dailyLoad } from '../../../support/daily-load.ts';
 
 const levels = [0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.995];
 const perDay = 24;
-const context = { seed: 4, horizon: perDay, levels, zone: 'UTC', events: [] };
-const network = networkForecaster(await openBackend('wasm'), {
+const context = { seed: 4, horizon: perDay, zone: 'UTC' };
+const network = networkMember(await openBackend('wasm'), {
   ...{ hidden: 4, rowsPerBucket: 400, steps: 100, batch: 64 },
 });
 const [linear] = standardMembers();
@@ -86,6 +88,37 @@ describe('a portfolio', () => {
     const forecast = (await model).predict(whole, perDay, levels);
     expect(first?.member).toBe('linear');
     expect(restoreModel(old).predict(whole, perDay, levels)).toEqual(forecast);
+  });
+
+  test('of an earlier version, which names no features, is still read', async () => {
+    const { state } = await model;
+    const { features, ...unnamed } = state.parameters as { features: readonly string[] };
+    expect(features).toEqual(featureNames);
+    const restored = restoreModel({ ...state, parameters: unnamed });
+    expect(restored.state).toEqual(state);
+  });
+
+  test('that reads other features, in number or in name, is refused with advice', async () => {
+    const { state } = await model;
+    const parameters = state.parameters as { features: readonly string[] };
+    const [first, ...others] = parameters.features;
+    for (const features of [others, [...others, first]]) {
+      expect(() => restoreModel({ ...state, parameters: { ...parameters, features } })).toThrow(
+        /other features.*train again/,
+      );
+    }
+  });
+
+  test('any of whose numbers are too few or too many is refused', async () => {
+    const { state } = await model;
+    const { features, ...parts } = state.parameters as { features: readonly string[] };
+    const text = JSON.stringify(parts);
+    const packed = [...new Set(text.match(/(?<=")[A-Za-z0-9+/]{16,}=*(?=")/g))];
+    expect(packed.length).toBeGreaterThan(40);
+    for (const numbers of packed.filter((_, i) => i % 7 === 0 || i > packed.length - 20)) {
+      const parameters = JSON.parse(text.replace(numbers, pack([...unpack(numbers), 1])));
+      expect(() => restoreModel({ ...state, parameters })).toThrow(/reads \d+: train again/);
+    }
   });
 
   test('answers from an hour of load, where most of its members cannot', async () => {

@@ -125,7 +125,7 @@ describe('trialAgainst', () => {
 describe('trainPortfolio with an incumbent', () => {
   test('refits the members on newer days and keeps the weights that nothing speaks against', async () => {
     const history = dailyLoad({ days: 16, stepSeconds: 3600 });
-    const context = { seed: 1, horizon: 24, levels: [0.5], zone: 'UTC', events: [] };
+    const context = { seed: 1, horizon: 24, zone: 'UTC' };
     const first = await trainPortfolio(slice(history, 0, 14 * 24), context, naiveMembers);
     if (first.kind !== 'fitted') return expect.unreachable();
     const incumbent = {

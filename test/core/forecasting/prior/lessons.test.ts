@@ -36,7 +36,7 @@ describe('priorLessons', () => {
 });
 
 test('the shipped prior beats the day before on made-up loads that it never saw', async () => {
-  const context = { seed: 1, horizon: 24, levels: [0.5], zone: 'UTC', events: [] };
+  const context = { seed: 1, horizon: 24, zone: 'UTC' };
   const [one] = priorCases(0, seededRandom(1));
   const model = await fitted(readPrior()!, lessonOf(one!.history), context);
   const { lossRatio, coverage80 } = priorTrial(model, 7, 5);
