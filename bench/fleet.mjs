@@ -99,7 +99,8 @@ function policyOf({ name, bootSeconds, samples }) {
   const mean = samples.reduce((sum, [, value]) => sum + value, 0) / samples.length;
   return {
     ...{ group: name, mode: 'act', loadPerInstance: mean / meanInstances, bootSeconds },
-    ...{ startSeconds: 30, prices, caps: [], priority: 1, lowerAfterSeconds: 1800, zone: 'UTC' },
+    ...{ startSeconds: 30, releaseSeconds: 120, prices, caps: [], priority: 1 },
+    ...{ lowerAfterSeconds: 1800, zone: 'UTC' },
     pool: { state: 'Stopped', reuse: true, minSize: 0, preparedMax: null },
     serviceLevel: { kind: 'hit-rate', target: 0.99 },
     ...{ schedules: [], events: [] },
@@ -218,14 +219,12 @@ async function live(traces, caps, hasLevels) {
     const sizings = new Sizings(stores.fits, stores.series);
     const clock = { at: start, now: () => clock.at };
     const byName = (name) => lives.find(({ policy }) => policy.group === name);
-    const observe = async (names) => names.map((name) => observationOf(byName(name)));
     const ports = {
       ...stores,
       ...{ sizings, clock, recents: new RecentLoads(stores.series), outlooks: { of: outlookOf } },
       observer: {
-        observe,
         sight: async (names) =>
-          (await observe(names)).map((observation) => ({ kind: 'seen', observation })),
+          names.map((name) => ({ kind: 'seen', observation: observationOf(byName(name)) })),
         activities: async (name, since) => activitiesOf(byName(name), since),
       },
       actuator: { put: async (name, setting) => void byName(name).group.putWarmPool(setting) },

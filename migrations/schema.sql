@@ -145,3 +145,16 @@ create table wishes (
   reactive_prepared integer, limit_min integer, limit_prepared integer,
   primary key (group_name, at)
 ) strict, without rowid;
+
+-- Groups that forewarm leaves alone since someone else changed their pool, whatever pauses an operator
+-- sets beside that.
+create table stand_backs (
+  group_name text primary key,
+  reason text not null
+) strict, without rowid;
+
+-- The newest window of each cap in which a share of it was warned of.
+create table alerts (
+  alert text primary key,
+  window_start integer not null
+) strict, without rowid;

@@ -1,4 +1,4 @@
-import type { PoolPrices } from '../core/capacity/pricing.ts';
+import { dearestPrices, type PoolPrices } from '../core/capacity/pricing.ts';
 import { capUses, fleetSpendOf } from '../core/planning/budget/spend.ts';
 import type { GroupUsage, UsageSum } from '../core/planning/budget/usage.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
@@ -32,9 +32,7 @@ export class Accounts {
     this.#spend = spend;
     this.#zone = zoneOf(fleet.budgetZone);
     this.#prices = new Map(groups.map(({ policy }) => [policy.group, policy.prices]));
-    this.#dearest = groups
-      .map(({ policy }) => policy.prices)
-      .reduce((a, b) => (a.bootingHour >= b.bootingHour ? a : b));
+    this.#dearest = dearestPrices(groups.map(({ policy }) => policy.prices));
   }
 
   /** Every cap that the group spends under at `at`: its own, then the fleet's. */

@@ -1,28 +1,27 @@
 import { shareReached } from '../core/planning/budget/projection.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
 import type { CapUse } from '../core/planning/situation.ts';
-import { type EpochSeconds, isoOf, toUsd } from '../core/units.ts';
+import { isoOf, toUsd } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { ManagedGroup } from './decide.ts';
-import type { SpendStore } from './ports/books.ts';
-import type { Clock, Log, SlotStore } from './ports/host.ts';
+import type { AlertStore, SpendStore } from './ports/books.ts';
+import type { Clock, Log } from './ports/host.ts';
 
 export interface AlertPorts {
   readonly clock: Clock;
   readonly spend: SpendStore;
-  readonly slots: SlotStore;
+  readonly alerts: AlertStore;
   readonly log: Log;
 }
 
 /**
  * Warns once in each window of each cap when a share of it has been spent: the highest that was
- * reached since the last look. Which window was warned of is kept in the slot ledger, so that a
- * restart does not warn again.
+ * reached since the last look: one that was jumped over needs no word later.
  */
 export function alertSpending(
   groups: readonly ManagedGroup[],
   fleet: FleetPolicy,
-  { clock, spend, slots, log }: AlertPorts,
+  { clock, spend, alerts, log }: AlertPorts,
 ): void {
   const { alertShares = [] } = fleet;
   if (alertShares.length === 0 || groups.length === 0) return;
@@ -35,8 +34,8 @@ export function alertSpending(
   for (const [group, uses] of owners) {
     for (const use of uses) {
       const share = shareReached(use, alertShares);
-      if (share === null || !isNews(alertName(group, use, share), use, at, slots)) continue;
-      const { cap, spent, windowEnd } = use;
+      const { cap, spent, windowStart, windowEnd } = use;
+      if (share === null || !alerts.give(alertName(group, use, share), windowStart)) continue;
       const fields = {
         scope: group ?? 'fleet',
         per: cap.per,
@@ -48,18 +47,6 @@ export function alertSpending(
       log.warn(fields, 'a share of a cap is spent');
     }
   }
-}
-
-/** True for the first to say so of the window: a share that was jumped over needs no word later. */
-function isNews(
-  name: string,
-  { windowStart }: CapUse,
-  at: EpochSeconds,
-  slots: SlotStore,
-): boolean {
-  if (!slots.begin(name, windowStart, at)) return false;
-  slots.finish(name, windowStart, at, 'warned');
-  return true;
 }
 
 function alertName(group: string | null, { cap }: CapUse, share: number): string {

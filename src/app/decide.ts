@@ -6,6 +6,7 @@ import { planFleet } from '../core/planning/planner.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
 import type { GroupObservation, Situation } from '../core/planning/situation.ts';
 import { sizingSeconds } from '../core/planning/targets.ts';
+import type { EpochSeconds } from '../core/units.ts';
 import { Accounts } from './accounts.ts';
 import type { Controls } from './control.ts';
 import type { Outlooks } from './outlook.ts';
@@ -56,10 +57,11 @@ export function decide(
   ports: DecisionPorts,
 ): Decision[] {
   const accounts = new Accounts(groups, fleet, ports.spend);
+  const latest = Math.max(...observations.map(({ at }) => at));
   const seen = observations.map((observation) => {
     const managed = groups.find(({ policy }) => policy.group === observation.group)!;
     const { group, choice } = ports.states?.of(managed, observation) ?? fixedState(managed);
-    const situation = situationOf(group, observation, { fleet, ports, accounts });
+    const situation = situationOf(group, observation, { fleet, ports, accounts, latest });
     return { policy: group.policy, situation: { ...situation, stateChoice: choice } };
   });
   const plans = planFleet(seen, fleet);
@@ -73,11 +75,13 @@ function situationOf(
     readonly fleet: FleetPolicy;
     readonly ports: DecisionPorts;
     readonly accounts: Accounts;
+    /** When the last of the groups was seen: what they share is reckoned in the windows of then. */
+    readonly latest: EpochSeconds;
   },
 ): Situation {
-  const { fleet, ports, accounts } = scope;
+  const { fleet, ports, accounts, latest } = scope;
   const { group, at } = observation;
-  const extent = ports.series.extent(series);
+  const extent = ports.series.extent(series, at);
   const recent = ports.recents.upTo(series, stepSeconds, at);
   const fine = ports.recents.fine(series, stepSeconds, at);
   const coverSeconds = sizingSeconds(policy, fleet);
@@ -98,8 +102,11 @@ function situationOf(
     }),
     sized: ports.sizings?.of({ policy, series, stepSeconds, at, coverSeconds: ahead }) ?? null,
     control: ports.controls?.of({ policy, series, stepSeconds }, at, fleet.stepSeconds) ?? null,
-    caps: accounts.capsOf(policy, at),
-    bounds: boundsAt(policy.schedules, at, at + coverSeconds),
+    caps: [...accounts.ownCaps(policy, at), ...accounts.fleetCaps(latest)],
+    bounds: boundsAt(policy.schedules, at, {
+      floorSeconds: ahead,
+      ceilingSeconds: fleet.stepSeconds,
+    }),
     paused: ports.pauses.get(group, at),
     targets: ports.ledger
       .between(group, at - policy.lowerAfterSeconds, at)

@@ -3,7 +3,7 @@ import type { EpochSeconds } from '../core/units.ts';
 import type { AppendCount, SampleBatch, SeriesStore, TrafficSource } from './ports/series.ts';
 
 /** Seconds before the newest sample that are read again, as metrics may arrive or change late. */
-const overlapSecondsDefault = 900;
+const overlapSeconds = 900;
 
 export interface IngestRequest {
   readonly series: string;
@@ -12,8 +12,6 @@ export interface IngestRequest {
   readonly now: EpochSeconds;
   /** How far back the first run reads, and no later run reaches, seconds > 0. */
   readonly historySeconds: number;
-  /** Default 900. */
-  readonly overlapSeconds?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -44,16 +42,15 @@ export async function ingestTraffic(request: IngestRequest): Promise<IngestRepor
     count = sumOf(count, store.append(series, { stepSeconds: batch.stepSeconds, samples }));
     discarded += batch.samples.length - samples.length;
   }
-  const extent = store.extent(series);
+  const extent = store.extent(series, now);
   const dataAgeSeconds = extent === null ? null : now - extent.end;
   return { series, from, to: now, ...count, discarded, dataAgeSeconds };
 }
 
-/** Where reading starts: even if a sample claims to be from the future, the overlap is read. */
-function ingestFrom({ series, store, now, ...request }: IngestRequest): EpochSeconds {
-  const overlapSeconds = request.overlapSeconds ?? overlapSecondsDefault;
-  const oldest = now - request.historySeconds;
-  const extent = store.extent(series);
+/** Where reading starts: a sample that claims to be from the future is no reason to skip what came before. */
+function ingestFrom({ series, store, now, historySeconds }: IngestRequest): EpochSeconds {
+  const oldest = now - historySeconds;
+  const extent = store.extent(series, now);
   if (extent === null) return oldest;
   return Math.max(oldest, Math.min(extent.end, now) - overlapSeconds);
 }

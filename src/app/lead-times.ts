@@ -1,9 +1,14 @@
-import { type MeasuredTimes, measuredTimes } from '../core/capacity/measured-times.ts';
+import {
+  type MeasuredTimes,
+  measuredTimes,
+  type ReturnTimes,
+  returnTimes,
+} from '../core/capacity/measured-times.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import type { ManagedGroup } from './decide.ts';
 import type { ClaimStore } from './ports/books.ts';
 
-/** The newest boots and starts that count: images change. */
+/** The newest boots, starts and returns that count: images change. */
 const counted = 200;
 
 interface Timed {
@@ -12,8 +17,8 @@ interface Timed {
 }
 
 /**
- * Puts what boots really took beside what the configuration says, as soon as enough of them were
- * seen. It is measured up to an hour before the last midnight (UTC), by when all is on record: so it
+ * Puts what boots really took, as soon as enough of them were seen, and what returns did beside what
+ * the configuration says. It is measured up to an hour before the last midnight (UTC), by when all is on record: so it
  * changes once a day at most, and comes to the same after a restart.
  */
 export class LeadTimes {
@@ -24,13 +29,12 @@ export class LeadTimes {
     this.#claims = claims;
   }
 
-  /** `group` with its boots as measured; itself where there are too few. */
+  /** `group` with its boots and returns as measured; itself where there are too few. */
   applied(group: ManagedGroup, at: EpochSeconds): ManagedGroup {
     const day = at - (at % secondsPerDay);
     const known = this.#timed.get(group);
     if (known?.day === day) return known.group;
-    const { boots } = leadTimesOf(group.policy.group, at, this.#claims);
-    const timed = boots === null ? group : booting(group, boots);
+    const timed = timedAs(group, leadTimesOf(group.policy.group, at, this.#claims));
     this.#timed.set(group, { day, group: timed });
     return timed;
   }
@@ -51,9 +55,11 @@ export interface MeasuredLeads {
   readonly boots: MeasuredTimes | null;
   /** Warmed → in service. */
   readonly starts: MeasuredTimes | null;
+  /** In service → parked; of few the longest is told too. */
+  readonly returns: ReturnTimes | null;
 }
 
-/** How long the boots and starts of `group` took that were over an hour before the day of `at`, UTC. */
+/** How long the boots, starts and returns of `group` took that were over an hour before the day of `at`, UTC. */
 export function leadTimesOf(
   group: string,
   at: EpochSeconds,
@@ -64,9 +70,12 @@ export function leadTimesOf(
   return {
     boots: measuredTimes(claims.durations(group, 'into-pool', newest)),
     starts: measuredTimes(claims.durations(group, 'from-pool', newest)),
+    returns: returnTimes(claims.durations(group, 'return', newest)),
   };
 }
 
-function booting(group: ManagedGroup, boots: MeasuredTimes): ManagedGroup {
-  return { ...group, policy: { ...group.policy, boots } };
+function timedAs(group: ManagedGroup, { boots, returns }: MeasuredLeads): ManagedGroup {
+  if (boots === null && returns === null) return group;
+  const measured = { ...(boots && { boots }), ...(returns && { returns }) };
+  return { ...group, policy: { ...group.policy, ...measured } };
 }

@@ -7,10 +7,13 @@ export type Retention = Readonly<Record<RetainedKind, number>>;
 /** Rows deleted in one transaction: some milliseconds of the write lock. */
 const rowsAtOnce = 2000;
 
+/** Times that space is given back in one go: a file that lost most of itself takes some days. */
+const compactionsMax = 5000;
+
 /**
  * Deletes what is older than `retention` says and returns how many rows of each kind went. Works in
  * small pieces with a `pause` after each, so that no step waits for it; what is left when `signal`
- * aborts goes the next time.
+ * aborts, or when much space is to be given back, goes the next time.
  * @throws ForewarmError FW_DB_BROKEN.
  */
 export async function purgeOld(
@@ -28,6 +31,8 @@ export async function purgeOld(
       await pause();
     } while (count > 0 && !signal.aborted);
   }
-  while (!signal.aborted && store.compact()) await pause();
+  for (let times = 0; times < compactionsMax && !signal.aborted && store.compact(); times++) {
+    await pause();
+  }
   return purged;
 }

@@ -40,7 +40,7 @@ export function newestEnd(
   stepSeconds: number,
   at: EpochSeconds,
 ): EpochSeconds {
-  const end = Math.min(store.extent(series)?.end ?? 0, at);
+  const end = Math.min(store.extent(series, at)?.end ?? 0, at);
   return end - (end % fineStep(store, series, stepSeconds));
 }
 

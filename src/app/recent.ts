@@ -47,7 +47,7 @@ export class RecentLoads {
     wanted: { readonly series: string; readonly stepSeconds: number; readonly at: EpochSeconds },
   ): TimeSeries {
     const { series, stepSeconds, at } = wanted;
-    const end = Math.min(this.#store.extent(series)?.end ?? 0, at);
+    const end = Math.min(this.#store.extent(series, at)?.end ?? 0, at);
     const to = end - (end % stepSeconds);
     const key = `${days}/${series}`;
     const kept = this.#kept.get(key);

@@ -18,7 +18,8 @@ const overlapSeconds = 900;
 /**
  * Brings a group's accounts up to `observation`: bills what its pool used since the last one, by
  * the hours of the budget's `zone`, and counts the claims. The meter moves on in the transaction
- * that books the usage, so a crash before it leaves the time to the next step, to be billed once.
+ * that books the usage, and last: a crash before it leaves the time to the next step, to be billed
+ * once, and its activities to be read again.
  * @throws ForewarmError FW_AWS_* before anything is booked, FW_DB_*.
  */
 export async function settle(
@@ -35,8 +36,8 @@ export async function settle(
   );
   const activities = await observer.activities(group, since, signal);
   const accrual = accrue({ meter, observation, activities, zone });
-  spend.accrue(group, accrual.usage, accrual.meter);
   claims.record(group, activities);
+  spend.accrue(group, accrual.usage, accrual.meter);
 }
 
 /**

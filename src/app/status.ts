@@ -46,7 +46,10 @@ export interface GroupStatus {
   readonly decision: StoredEntry | null;
   /** How the last step chose the pool's state, or the next would; null = it is fixed. */
   readonly stateChoice: StateChoice | null;
+  /** Why the group is left alone; null = it is not. */
   readonly paused: string | null;
+  /** When that ends by itself; null = it does not. */
+  readonly pausedUntil: EpochSeconds | null;
   /** Which of its prices are from the public list; null = its owner wrote them down. */
   readonly listed: PriceListing | null;
   readonly claims: { readonly day: ClaimCount; readonly week: ClaimCount };
@@ -111,7 +114,7 @@ export function statusOf(
         states.asChosen(each, decision?.plan.stateChoice) ?? states.asSeen(each, at);
       const { policy, series } = managed;
       const observation = ports.spend.meter(group)?.observation ?? null;
-      const extent = ports.series.extent(series);
+      const extent = ports.series.extent(series, at);
       const historySeconds = extent === null ? 0 : extent.end - extent.first;
       const shadows = shadowsOf(managed, at, ports);
       return {
@@ -121,6 +124,7 @@ export function statusOf(
         decision,
         stateChoice: choice,
         paused: ports.pauses.get(group, at),
+        pausedUntil: ports.pauses.endOf(group, at),
         listed: policy.listed ?? null,
         claims: {
           day: ports.claims.count(group, at - secondsPerDay, at),
@@ -148,7 +152,7 @@ function shadowsOf(
   at: EpochSeconds,
   { series: store, wishes }: StatusPorts,
 ): ShadowCosts | null {
-  const end = Math.min(store.extent(series)?.end ?? 0, at);
+  const end = Math.min(store.extent(series, at)?.end ?? 0, at);
   const to = end - (end % stepSeconds);
   const from = to - (shadowDays + 1) * secondsPerDay;
   if (from < 0) return null;

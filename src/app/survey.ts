@@ -1,4 +1,5 @@
 import type { PoolSetting } from '../core/capacity/setting.ts';
+import { concurrently } from '../core/concurrently.ts';
 import { foundSetting } from '../core/planning/budget/commitment.ts';
 import { neverSeen, worstSighting, worstUsage } from '../core/planning/budget/unread.ts';
 import type { GroupUsage, Usage } from '../core/planning/budget/usage.ts';
@@ -10,7 +11,7 @@ import { ForewarmError } from '../errors.ts';
 import type { ManagedGroup } from './decide.ts';
 import type { Ledger, SpendStore, StoredEntry } from './ports/books.ts';
 import type { Clock } from './ports/host.ts';
-import type { PoolObserver, Sighting } from './ports/pools.ts';
+import { groupsAtOnce, type PoolObserver, type Sighting } from './ports/pools.ts';
 
 export interface SurveyPorts {
   readonly observer: PoolObserver;
@@ -33,7 +34,8 @@ export interface Survey {
 
 /**
  * Reads every group, and has `settle` bring the accounts of each up to date. A group for which
- * either fails is held, and counts at its worst case in the caps it shares: the others go on.
+ * either fails is held, and counts at its worst case in the caps it shares: the others go on. One that
+ * is there no more is settled as empty, once, so that it is not billed to the day of its return.
  * @throws ForewarmError FW_AWS_* when all groups fail, or when `signal` was aborted.
  */
 export async function surveyFleet(
@@ -47,22 +49,26 @@ export async function surveyFleet(
 ): Promise<Survey> {
   const names = groups.map(({ policy }) => policy.group);
   const sightings = await ports.observer.sight(names, options.signal);
+  const failures = await concurrently(sightings, groupsAtOnce, (sighting) =>
+    failureOf(sighting, ports.spend, options.settle),
+  );
   const unread = new Map<string, ForewarmError>();
-  for (const sighting of sightings) {
-    const error = await failureOf(sighting, options.settle);
-    if (error === null) continue;
-    unread.set(nameOf(sighting), error);
-    if (options.signal.aborted || unread.size === sightings.length) throw error;
+  for (const [index, sighting] of sightings.entries()) {
+    const error = failures[index]!;
+    if (error !== null) unread.set(nameOf(sighting), error);
   }
+  const [error] = unread.values();
+  const isRead = (sighting: Sighting) => sighting.kind === 'seen' && !unread.has(nameOf(sighting));
+  if (error !== undefined && (options.signal.aborted || !sightings.some(isRead))) throw error;
 
   const missing: GroupUsage[] = [];
-  const observations = sightings.map((sighting) => {
+  const observations = sightings.flatMap((sighting) => {
     const group = nameOf(sighting);
-    if (sighting.kind === 'seen' && !unread.has(group)) return sighting.observation;
+    if (!unread.has(group)) return sighting.kind === 'seen' ? [sighting.observation] : [];
     const { policy } = groups.find((one) => one.policy.group === group)!;
     const worst = atWorst(sighting, policy, fleet, ports);
     missing.push(...worst.usage.map((row) => ({ ...row, group })));
-    return worst.observation;
+    return [worst.observation];
   });
   const seen = sightings.flatMap((one) => (one.kind === 'seen' ? [one.observation] : []));
   return { seen, unread, observations, spend: withMissing(ports.spend, missing) };
@@ -104,16 +110,29 @@ export function settingsSince(
 
 async function failureOf(
   sighting: Sighting,
+  spend: SpendStore,
   settle: (observation: GroupObservation) => Promise<void>,
 ): Promise<ForewarmError | null> {
   if (sighting.kind === 'unread') return sighting.error;
+  const observation = sighting.kind === 'seen' ? sighting.observation : goneOf(sighting, spend);
+  if (observation === null) return null;
   try {
-    await settle(sighting.observation);
+    await settle(observation);
     return null;
   } catch (error) {
     if (error instanceof ForewarmError) return error;
     throw error;
   }
+}
+
+/** A group that is there no more, as its accounts must see it; null = they know of no member of it. */
+function goneOf(
+  { group, at }: Extract<Sighting, { kind: 'absent' }>,
+  spend: SpendStore,
+): GroupObservation | null {
+  const last = spend.meter(group)?.observation;
+  if (last === undefined || last.members.length === 0) return null;
+  return { ...last, at, desired: 0, inService: 0, pool: null, members: [] };
 }
 
 function nameOf(sighting: Sighting): string {

@@ -4,8 +4,8 @@ import type { LeadTimes } from '../app/lead-times.ts';
 import type { PoolStates } from '../app/pool-states.ts';
 import type { Clock, Log } from '../app/ports/host.ts';
 import { secondsPerDay } from '../core/units.ts';
-import { ForewarmError } from '../errors.ts';
 import { everyStep, type Job } from './loop.ts';
+import { orWarn } from './or-warn.ts';
 import type { Setup } from './setup.ts';
 
 export interface BootJobPorts extends FasterBootPorts {
@@ -37,21 +37,16 @@ export function bootJob(setup: () => Pick<Setup, 'groups'>, ports: BootJobPorts)
   };
 }
 
-/** False = there is too little history, or it failed, which is told. */
-async function compareOrTell(
+/** Null = it failed, which is told; false = there is too little history. */
+function compareOrTell(
   group: ManagedGroup,
   ports: BootJobPorts,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<boolean | null> {
   const at = ports.clock.now();
   const inForce = ports.states.asSeen(ports.times.applied(group, at), at).group;
-  try {
-    return await compareGroup(group, inForce, at, ports, signal);
-  } catch (error) {
-    if (signal.aborted) return false;
-    if (!(error instanceof ForewarmError)) throw error;
-    const { code, hint, message: detail } = error;
-    ports.log.warn({ group: group.policy.group, code, hint, detail }, 'boot times not compared');
-    return false;
-  }
+  const warning = { log: ports.log, fields: { group: group.policy.group }, signal };
+  return orWarn({ ...warning, message: 'boot times not compared' }, () =>
+    compareGroup(group, inForce, at, ports, signal),
+  );
 }

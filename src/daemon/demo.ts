@@ -1,12 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LeadTimes } from '../app/lead-times.ts';
-import { Outlooks } from '../app/outlook.ts';
 import type { Clock, Log } from '../app/ports/host.ts';
 import type { ModelManifest, Trainer } from '../app/ports/models.ts';
-import { RecentLoads } from '../app/recent.ts';
-import { Sizings } from '../app/sizing.ts';
 import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { bestConstant } from '../core/simulation/best-constant.ts';
@@ -22,8 +18,10 @@ import { type EpochSeconds, type MicroUsd, secondsPerDay } from '../core/units.t
 import { startEmulator } from '../emulator/server.ts';
 import { createWorld, type World } from '../emulator/world.ts';
 import { demoConfig } from './demo-config.ts';
-import { ingestAll, jobsOf } from './jobs.ts';
+import { ingestAll } from './ingestion.ts';
+import { jobsOf } from './jobs.ts';
 import { Loop } from './loop.ts';
+import { memoryOf } from './memory.ts';
 import { setupOf } from './setup.ts';
 import { openStores, type Stores } from './stores.ts';
 import { trainAll } from './training.ts';
@@ -112,14 +110,11 @@ async function playDemo(stage: Stage): Promise<DemoResult> {
   const setup = setupOf(config, clock, env);
   const ports = {
     ...stores,
+    ...memoryOf(stores, log),
     clock,
     trainer,
     log,
-    outlooks: new Outlooks(stores.models, log, stores.accuracy),
-    recents: new RecentLoads(stores.series),
-    times: new LeadTimes(stores.claims),
     sizer: new WorkerSizer(),
-    sizings: new Sizings(stores.fits, stores.series),
   };
 
   await ingestAll(setup, ports, signal);
@@ -127,7 +122,7 @@ async function playDemo(stage: Stage): Promise<DemoResult> {
   const samples = stores.series.extent(series)?.samples ?? 0;
   onProgress({ kind: 'ingested', samples });
   await trainAll(setup, ports, signal);
-  const model = stores.models.latest(series)!.manifest;
+  const model = stores.models.latest(policy.group)!.manifest;
   onProgress({ kind: 'trained', model });
 
   const jobs = jobsOf(() => setup, ports).filter(({ name }) => name === 'step');

@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { bookAccuracy } from '../app/accuracy.ts';
 import { alertSpending } from '../app/alerts.ts';
-import type { DecisionPorts } from '../app/decide.ts';
-import { ingestTraffic } from '../app/ingest.ts';
+import type { StepOutcome } from '../app/carry-out.ts';
 import type { Clock, Log } from '../app/ports/host.ts';
 import type { Trainer } from '../app/ports/models.ts';
 import type { Sizer } from '../app/ports/sizing.ts';
-import { type ReconcilePorts, reconcile, type StepOutcome } from '../app/reconcile.ts';
-import type { Sizings } from '../app/sizing.ts';
-import { secondsPerDay } from '../core/units.ts';
-import { ForewarmError } from '../errors.ts';
+import { reconcile } from '../app/reconcile.ts';
+import { writeSecondsMax } from '../core/planning/budget/commitment.ts';
+import { ingestAll } from './ingestion.ts';
 import { everyStep, type Job } from './loop.ts';
+import type { Memory } from './memory.ts';
+import { orWarn } from './or-warn.ts';
 import { withPatience } from './patience.ts';
 import type { Setup } from './setup.ts';
 import { sizingJob } from './sizing-job.ts';
@@ -18,33 +18,40 @@ import type { Stores } from './stores.ts';
 import { trainingJobs } from './training.ts';
 import { upkeepJob } from './upkeep.ts';
 
-export interface DaemonPorts
-  extends Stores,
-    Pick<DecisionPorts, 'outlooks' | 'recents' | 'states' | 'controls' | 'shadows'>,
-    Pick<ReconcilePorts, 'times'> {
+export interface DaemonPorts extends Stores, Memory {
   readonly clock: Clock;
   readonly trainer: Trainer;
   readonly sizer: Sizer;
-  readonly sizings: Sizings;
   readonly log: Log;
 }
 
 /**
  * The daemon's work: a step every few minutes and a training when its cron says so. Traffic that is
- * slow to come gets a quarter of a step: what guards the cap must not wait for it.
+ * slow to come gets a quarter of a step, and the next one goes on with it: what guards the cap must
+ * not wait for it.
  */
 export function jobsOf(setup: () => Setup, ports: DaemonPorts): Job[] {
+  let toRead: string | null = null;
   return [
     {
       name: 'step',
       lane: 'step',
       latestSlot: (at) => everyStep(setup().fleet.stepSeconds)(at),
       run: async (_slot, signal) => {
-        const { groups, fleet, observer, actuator } = setup();
-        await withPatience((fleet.stepSeconds * 1000) / 4, signal, (inTime) =>
-          ingestAll(setup(), ports, inTime),
+        const inForce = setup(); // one configuration for the whole step, whatever is reloaded
+        const { groups, fleet, observer, actuator } = inForce;
+        toRead = await withPatience((fleet.stepSeconds * 1000) / 4, signal, (inTime) =>
+          ingestAll(inForce, ports, inTime, toRead),
         );
+        if (toRead !== null && !signal.aborted) {
+          ports.log.warn(
+            { group: toRead },
+            'traffic is slow: the next step goes on with this group',
+          );
+        }
+        const began = ports.clock.now();
         const outcomes = await reconcile(groups, fleet, { ...ports, observer, actuator }, signal);
+        tellOfLength(ports.clock.now() - began, ports.log);
         for (const outcome of outcomes) logOutcome(outcome, ports.log);
         alertSpending(groups, fleet, ports);
         await bookForecasts(groups, ports);
@@ -57,38 +64,16 @@ export function jobsOf(setup: () => Setup, ports: DaemonPorts): Job[] {
   ];
 }
 
-/** Reads new traffic of every group. One that fails is logged and left to go stale: others go on. */
-export async function ingestAll(
-  { groups, sources, config }: Setup,
-  { series: store, clock, log }: Pick<DaemonPorts, 'series' | 'clock' | 'log'>,
-  signal: AbortSignal,
-): Promise<void> {
-  const historySeconds = config.forecast.historyDays * secondsPerDay;
-  for (const { policy, series } of groups) {
-    const source = sources.get(series);
-    if (source === undefined) continue;
-    const { group } = policy;
-    try {
-      const now = clock.now();
-      const report = await ingestTraffic({ series, source, store, now, historySeconds, signal });
-      log.debug({ group, ...report }, 'traffic ingested');
-    } catch (error) {
-      if (!(error instanceof ForewarmError)) throw error;
-      const { code, hint, message: detail } = error;
-      log.warn({ group, code, hint, detail }, 'traffic could not be read');
-    }
-  }
+/** A step that lasts longer uses up what the caps' bound has to spare for one that fails. */
+function tellOfLength(seconds: number, log: Log): void {
+  if (seconds <= writeSecondsMax) return;
+  log.warn({ seconds }, 'a step took long: were the next one to fail, the caps might not hold');
 }
 
 /** Accuracy that cannot be booked costs a step of the record, not the step: the pools are set. */
 async function bookForecasts(groups: Setup['groups'], ports: DaemonPorts): Promise<void> {
-  try {
-    await bookAccuracy(groups, ports, setImmediate);
-  } catch (error) {
-    if (!(error instanceof ForewarmError)) throw error;
-    const { code, message: detail } = error;
-    ports.log.warn({ code, detail }, 'the accuracy of forecasts could not be booked');
-  }
+  const message = 'the accuracy of forecasts could not be booked';
+  await orWarn({ log: ports.log, message }, () => bookAccuracy(groups, ports, setImmediate));
 }
 
 function logOutcome({ group, event, reason, plan, unread }: StepOutcome, log: Log): void {

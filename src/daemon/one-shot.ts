@@ -1,21 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { bookAccuracy } from '../app/accuracy.ts';
-import { Controls } from '../app/control.ts';
+import type { StepOutcome } from '../app/carry-out.ts';
 import { type Decision, decide } from '../app/decide.ts';
-import { asMeasured, LeadTimes } from '../app/lead-times.ts';
-import { Outlooks } from '../app/outlook.ts';
-import { PoolStates } from '../app/pool-states.ts';
+import { asMeasured } from '../app/lead-times.ts';
 import type { Log, SlotStore } from '../app/ports/host.ts';
 import type { Trainer } from '../app/ports/models.ts';
-import { RecentLoads } from '../app/recent.ts';
-import { reconcile, type StepOutcome } from '../app/reconcile.ts';
-import { ShadowBook } from '../app/shadow.ts';
-import { Sizings } from '../app/sizing.ts';
+import { reconcile } from '../app/reconcile.ts';
 import { surveyFleet } from '../app/survey.ts';
 import type { Config } from '../config/schema.ts';
 import { ForewarmError } from '../errors.ts';
-import { ingestAll, summaryOf } from './jobs.ts';
+import { ingestAll } from './ingestion.ts';
+import { summaryOf } from './jobs.ts';
 import { everyStep } from './loop.ts';
+import { memoryOf } from './memory.ts';
 import { wallClock } from './run.ts';
 import { type Setup, setupOf, withPredecessors } from './setup.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -34,24 +31,15 @@ export interface OneShot {
 export function planOnce(shot: OneShot): Promise<Decision[]> {
   return withStores(shot, { create: false, lock: false }, async (setup, stores) => {
     const { fleet, observer } = setup;
-    const groups = asMeasured(setup.groups, new LeadTimes(stores.claims), wallClock.now());
+    const memory = memoryOf(stores, shot.log);
+    const groups = asMeasured(setup.groups, memory.times, wallClock.now());
     const ports = { ...stores, clock: wallClock, observer };
     const asBooked = { settle: async () => {}, signal: shot.signal };
     const { observations, spend, unread } = await surveyFleet(groups, fleet, ports, asBooked);
     for (const [group, { code, message: detail }] of unread) {
       shot.log.warn({ group, code, detail }, 'a group could not be read');
     }
-    const outlooks = new Outlooks(stores.models, shot.log, stores.accuracy);
-    return decide(groups, observations, fleet, {
-      ...stores,
-      spend,
-      outlooks,
-      recents: new RecentLoads(stores.series),
-      sizings: new Sizings(stores.fits, stores.series),
-      states: new PoolStates(stores.series, spend),
-      controls: new Controls(stores.series),
-      shadows: new ShadowBook(stores.wishes),
-    });
+    return decide(groups, observations, fleet, { ...stores, ...memory, spend });
   });
 }
 
@@ -61,21 +49,13 @@ export function planOnce(shot: OneShot): Promise<Decision[]> {
  */
 export function applyOnce(shot: OneShot): Promise<StepOutcome[]> {
   return withStores(shot, { create: true, lock: true }, async (setup, stores) => {
-    const recents = new RecentLoads(stores.series);
-    const sizings = new Sizings(stores.fits, stores.series);
-    const controls = new Controls(stores.series);
-    const shadows = new ShadowBook(stores.wishes);
-    const states = new PoolStates(stores.series, stores.spend);
-    const times = new LeadTimes(stores.claims);
-    const kept = { recents, sizings, times, states, controls, shadows };
-    const ports = { ...stores, ...kept, clock: wallClock, log: shot.log };
+    const ports = { ...stores, ...memoryOf(stores, shot.log), clock: wallClock, log: shot.log };
     await ingestAll(setup, ports, shot.signal);
     const { groups, fleet, observer, actuator } = setup;
-    const outlooks = new Outlooks(stores.models, shot.log, stores.accuracy);
-    const withAws = { ...ports, outlooks, observer, actuator };
+    const withAws = { ...ports, observer, actuator };
     return booked(stores.slots, fleet.stepSeconds, async () => {
       const outcomes = await reconcile(groups, fleet, withAws, shot.signal);
-      await bookAccuracy(groups, { outlooks, accuracy: stores.accuracy }, setImmediate);
+      await bookAccuracy(groups, ports, setImmediate);
       return outcomes;
     });
   });
@@ -106,14 +86,9 @@ export function trainOnce(
   shot: OneShot & { readonly trainer: Trainer },
 ): ReturnType<typeof trainAll> {
   return withStores(shot, { create: true, lock: true }, async (setup, stores) => {
-    const outlooks = new Outlooks(stores.models, shot.log, stores.accuracy);
     const { trainer, log } = shot;
-    const sizings = new Sizings(stores.fits, stores.series);
     const sizer = new WorkerSizer();
-    const states = new PoolStates(stores.series, stores.spend);
-    const times = new LeadTimes(stores.claims);
-    const kept = { outlooks, sizer, sizings, times, states };
-    const ports = { ...stores, ...kept, clock: wallClock, log, trainer };
+    const ports = { ...stores, ...memoryOf(stores, log), clock: wallClock, log, trainer, sizer };
     await ingestAll(setup, ports, shot.signal);
     return trainAll(setup, ports, shot.signal);
   });
@@ -126,14 +101,12 @@ async function withStores<Result>(
 ): Promise<Result> {
   const stores = openStores(config.state.directory, { create });
   try {
-    const held = lock ? stores.lock(wallClock.now()) : null;
+    if (lock) stores.lock(wallClock.now());
     const setup = setupOf(config, wallClock, env);
-    const result = await work(
+    return await work(
       setup,
       withPredecessors(stores, () => setup),
     );
-    held?.release();
-    return result;
   } finally {
     stores.close();
   }

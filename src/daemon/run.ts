@@ -1,20 +1,15 @@
 import { everyMinute } from '../adapters/cron/trigger.ts';
 import { AwsPriceList } from '../adapters/prices/aws-price-list.ts';
 import { PriceFile } from '../adapters/prices/price-file.ts';
-import { Controls } from '../app/control.ts';
-import { LeadTimes } from '../app/lead-times.ts';
-import { Outlooks } from '../app/outlook.ts';
-import { PoolStates, pricedStepsAtOnce } from '../app/pool-states.ts';
+import type { Outlooks } from '../app/outlook.ts';
 import type { Clock, Log } from '../app/ports/host.ts';
 import type { Trainer } from '../app/ports/models.ts';
-import { RecentLoads } from '../app/recent.ts';
-import { ShadowBook } from '../app/shadow.ts';
-import { Sizings } from '../app/sizing.ts';
 import type { Config } from '../config/schema.ts';
 import { ForewarmError } from '../errors.ts';
 import { bootJob } from './boot-job.ts';
-import { ingestAll, jobsOf } from './jobs.ts';
+import { jobsOf } from './jobs.ts';
 import { Loop } from './loop.ts';
+import { memoryOf } from './memory.ts';
 import { priceJob } from './price-job.ts';
 import { repriced, type Setup, setupOf, withPredecessors } from './setup.ts';
 import { openStores } from './stores.ts';
@@ -47,21 +42,9 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const { directory } = setup.config.state;
   const stores = withPredecessors(openStores(directory, { create: true }), () => setup);
   try {
-    const lock = stores.lock(clock.now());
-    const ports = {
-      ...stores,
-      clock,
-      trainer,
-      log,
-      outlooks: new Outlooks(stores.models, log, stores.accuracy),
-      recents: new RecentLoads(stores.series),
-      sizer: new WorkerSizer(),
-      sizings: new Sizings(stores.fits, stores.series),
-      times: new LeadTimes(stores.claims),
-      states: new PoolStates(stores.series, stores.spend, pricedStepsAtOnce),
-      controls: new Controls(stores.series),
-      shadows: new ShadowBook(stores.wishes),
-    };
+    stores.lock(clock.now());
+    const memory = memoryOf(stores, log, { isHurried: true });
+    const ports = { ...stores, ...memory, clock, trainer, log, sizer: new WorkerSizer() };
     const prices = new PriceFile(directory);
     const reprice = () => {
       setup = repriced(setup, prices.readings(), clock.now());
@@ -77,10 +60,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       setup = reloaded(options, setup, ports.outlooks);
     });
     log.info({ directory, groups: setup.groups.length, pid: process.pid }, 'forewarm started');
-
-    await ingestAll(setup, ports, signal);
     await untilAborted(loop, signal);
-    lock.release();
     log.info({}, 'forewarm stopped');
   } finally {
     stores.close();
@@ -116,7 +96,7 @@ function reloaded({ load, log, env }: DaemonOptions, current: Setup, outlooks: O
         'state.directory changes at the next start',
       );
     }
-    for (const { series } of next.groups) outlooks.forget(series);
+    for (const { policy } of next.groups) outlooks.forget(policy.group);
     log.info({ groups: next.groups.length }, 'configuration reloaded');
     return next;
   } catch (error) {

@@ -2,9 +2,9 @@ import type { ManagedGroup } from '../app/decide.ts';
 import { fitGroup, fitIsDue } from '../app/sizing-fit.ts';
 import { toPolicies } from '../config/policies.ts';
 import { type EpochSeconds, secondsPerMinute } from '../core/units.ts';
-import { ForewarmError } from '../errors.ts';
 import type { DaemonPorts } from './jobs.ts';
 import { everyStep, type Job } from './loop.ts';
+import { orWarn } from './or-warn.ts';
 import type { Setup } from './setup.ts';
 
 export type SizingJobPorts = Pick<
@@ -36,8 +36,7 @@ export function sizingJob(
         const newest = ports.sizings.newest(group.policy.group);
         if (!fitIsDue(inForce(group, at, ports), { at, fleetCaps }, newest)) continue;
         if (signal.aborted) break;
-        await sizeOrKeep(group, config, ports, signal);
-        sized++;
+        if (await sizeOrKeep(group, config, ports, signal)) sized++;
       }
       return `${sized} sized`;
     },
@@ -65,23 +64,20 @@ function inForce(
   at: EpochSeconds,
   { times, states }: SizingJobPorts,
 ): ManagedGroup {
-  const timed = times?.applied(group, at) ?? group;
-  return states?.asSeen(timed, at).group ?? timed;
+  return states.asSeen(times.applied(group, at), at).group;
 }
 
-/** A fit that fails leaves the last one in force. */
+/** True = it was fitted. A fit that fails leaves the last one in force. */
 async function sizeOrKeep(
   group: ManagedGroup,
   config: Setup['config'],
   ports: SizingJobPorts,
   signal: AbortSignal,
-): Promise<void> {
-  try {
+): Promise<boolean> {
+  const warning = { log: ports.log, fields: { group: group.policy.group }, signal };
+  const done = await orWarn({ ...warning, message: 'sizing failed' }, async () => {
     await sizeOne(group, config, ports, signal);
-  } catch (error) {
-    if (signal.aborted) return;
-    if (!(error instanceof ForewarmError)) throw error;
-    const { code, hint, message: detail } = error;
-    ports.log.warn({ group: group.policy.group, code, hint, detail }, 'sizing failed');
-  }
+    return true;
+  });
+  return done === true;
 }

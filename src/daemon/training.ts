@@ -7,6 +7,7 @@ import { latestInstant, parseCron } from '../core/series/cron.ts';
 import { zoneOf } from '../core/series/zone.ts';
 import { type EpochSeconds, secondsPerMinute } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
+import { ingestAll } from './ingestion.ts';
 import type { DaemonPorts } from './jobs.ts';
 import { everyStep, type Job } from './loop.ts';
 import type { Setup } from './setup.ts';
@@ -46,6 +47,7 @@ export function trainingJobs(setup: () => Setup, ports: TrainingPorts): Job[] {
       latestSlot: (at) => trainSlot(setup(), at),
       run: async (_slot, signal) => {
         pruneAccuracy(ports.accuracy, ports.clock.now());
+        await ingestAll(setup(), ports, signal); // the steps may still be at the first history
         return `${logged(await trainAll(setup(), ports, signal), ports).trained} trained`;
       },
     },
@@ -120,7 +122,7 @@ async function trainOne(
   let model: ModelManifest | null = null;
   try {
     model = await trainGroup(group, ports.clock.now(), options, ports, signal);
-    ports.outlooks.forget(group.series);
+    ports.outlooks.forget(name);
     ports.log.info({ group: name, ...model }, 'model trained');
     await sizeOne(group, config, ports, signal);
     return { group: name, model, failure: null };

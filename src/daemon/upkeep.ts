@@ -29,9 +29,13 @@ export function upkeepJob(
   };
 }
 
+/** Usage takes a few KB a day, and caps, prices and experiments are reckoned from it. */
+const usageDays = 400;
+
 /** Wishes serve the shadows alone, and those look back a fixed time. */
 function retentionOf({ retention }: Setup['config']): Retention {
   const { samples, ledger, activities } = retention;
+  const usage = usageDays * secondsPerDay;
   const wishes = (shadowDays + 2) * secondsPerDay;
-  return { samples, ledger, usage: ledger, slots: activities, activities, wishes };
+  return { samples, ledger, usage, slots: activities, activities, wishes };
 }

@@ -6,6 +6,6 @@ import { answerOf, builtEntry } from './thread.ts';
 export class WorkerBootTrial implements BootTrial {
   /** @throws ForewarmError FW_TRAINING_FAILED; the reason of `signal` when it aborts. */
   compare(request: ReplayRequest, signal?: AbortSignal): Promise<BootComparison> {
-    return answerOf(builtEntry('boot-worker.js'), request, signal);
+    return answerOf(builtEntry('boot-worker.js'), request, { signal });
   }
 }

@@ -12,6 +12,6 @@ export class WorkerSizer implements Sizer {
 
   /** @throws ForewarmError FW_TRAINING_FAILED; the reason of `signal` when it aborts. */
   fit(request: SizingRequest, signal?: AbortSignal): Promise<SizingModel> {
-    return answerOf(this.#entry, request, signal);
+    return answerOf(this.#entry, request, { signal });
   }
 }

@@ -69,6 +69,18 @@ describe('Accounts', () => {
     fc.assert(law, { numRuns: 80, seed: 5 });
   });
 
+  test('a group that left the configuration owes the dearest price of each phase', () => {
+    const disks = { ...prices.parkedHour, Stopped: fromUsd(0.05) };
+    const policies = [dear, { ...prices, parkedHour: disks }].map((each, n) => {
+      return { policy: groupPolicy({ group: names[n]!, prices: each }) };
+    });
+    const usage = (['booting', 'Stopped'] as const).map((phase) => {
+      return { group: 'gone', hourStart: month, phase, instanceSeconds: 3600 };
+    });
+    const spent = new Accounts(policies, fleet, storeOf(usage)).spentBetween(null, month, at);
+    expect(spent).toBe(fromUsd(0.777_777 + 0.05));
+  });
+
   test('each time is summed once for all groups, however many there are', () => {
     const store = storeOf([]);
     const accounts = new Accounts(groups, fleet, store);

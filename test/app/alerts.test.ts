@@ -4,8 +4,8 @@ import type { ManagedGroup } from '../../src/app/decide.ts';
 import type { Log } from '../../src/app/ports/host.ts';
 import type { FleetPolicy } from '../../src/core/planning/policy.ts';
 import { fromUsd } from '../../src/core/units.ts';
+import { MemoryAlertStore } from '../support/alert-store.ts';
 import { fleetPolicy, groupObservation, groupPolicy } from '../support/policies.ts';
-import { MemorySlotStore } from '../support/slot-store.ts';
 import { MemorySpendStore } from '../support/spend-store.ts';
 
 const noon = Date.UTC(2026, 5, 30, 12) / 1000;
@@ -16,7 +16,7 @@ class Fleet {
   readonly warnings: Record<string, unknown>[] = [];
   readonly #fleet: FleetPolicy;
   readonly #spend = new MemorySpendStore();
-  readonly #slots = new MemorySlotStore();
+  readonly #alerts = new MemoryAlertStore();
   readonly #groups: ManagedGroup[];
 
   constructor(fleet: Partial<FleetPolicy>, ownDayUsd?: number) {
@@ -36,7 +36,7 @@ class Fleet {
   look(at: number): void {
     const note = (fields: object) => void this.warnings.push({ ...fields });
     const log: Log = { debug() {}, info() {}, warn: note, error() {} };
-    const ports = { clock: { now: () => at }, spend: this.#spend, slots: this.#slots, log };
+    const ports = { clock: { now: () => at }, spend: this.#spend, alerts: this.#alerts, log };
     alertSpending(this.#groups, this.#fleet, ports);
   }
 }

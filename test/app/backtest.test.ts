@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openBackend } from '../../src/adapters/tensorflow/backend.ts';
-import { networkForecaster } from '../../src/adapters/tensorflow/forecaster.ts';
+import { networkMember } from '../../src/adapters/tensorflow/forecaster.ts';
 import { backtest, usualOrigins } from '../../src/app/backtest.ts';
 import type { Trainer, TrainRequest } from '../../src/app/ports/models.ts';
 import { standardMembers, trainPortfolio } from '../../src/core/forecasting/portfolio/portfolio.ts';
@@ -12,7 +12,7 @@ import { dailyLoad } from '../support/daily-load.ts';
 import { aTrainedModel } from '../support/models.ts';
 
 const tiny = { hidden: 4, rowsPerBucket: 100, steps: 20, batch: 64 };
-const members = [...standardMembers(), networkForecaster(await openBackend('wasm'), tiny)];
+const members = [...standardMembers(), networkMember(await openBackend('wasm'), tiny)];
 
 /** Trains the whole portfolio, the network included, in this thread. */
 const trainer: Trainer = {

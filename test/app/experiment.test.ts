@@ -38,6 +38,7 @@ function storesAfter(
     spend: new MemorySpendStore(),
     claims: new MemoryClaimStore(),
     reconcileSeconds,
+    keptSeconds: 90 * 24 * hour,
   };
   const at = design.from + 2 * pairs * design.blockSeconds;
   for (const block of pairsUntil(design, 'web', at).flat()) {
@@ -105,6 +106,21 @@ describe('experimentOf', () => {
     const report = experimentOf(group, at, stores)!;
     expect(report.pairs).toBe(3);
     expect(report.blocks.filter(({ counts }) => !counts).map(({ index }) => index)).toEqual([3]);
+  });
+
+  test('a pair whose claims are partly deleted by now does not count', () => {
+    const { at, stores } = storesAfter(8, (block) => ({
+      ...halfAsMuch(block),
+      ...(block.index < 7 && { hits: 0, misses: 0 }),
+    }));
+    const { countedFrom } = experimentOf(group, at, stores)!.blocks[7]!;
+    const report = experimentOf(group, at, { ...stores, keptSeconds: at - countedFrom })!;
+    expect(report.blocks.map(({ kept }) => kept)).toEqual(report.blocks.map((_, i) => i >= 7));
+    expect(report.pairs).toBe(4);
+    const { constant, predictive } = report.coldStartsPerDay!;
+    // Five and three misses in each counted block of five hours.
+    expect(constant).toBeCloseTo((5 * 24) / 5);
+    expect(predictive).toBeCloseTo((3 * 24) / 5);
   });
 
   test('steps that the reactive rule planned are told, and count', () => {

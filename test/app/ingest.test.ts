@@ -83,7 +83,7 @@ describe('ingestTraffic', () => {
     const request = requestOf({ source });
     await ingestTraffic(request);
     source.loadAt = (at) => at / 60 + 1;
-    expect(await ingestTraffic({ ...request, overlapSeconds: 300 })).toMatchObject({ replaced: 5 });
+    expect(await ingestTraffic(request)).toMatchObject({ replaced: 15 });
   });
 
   test('never reaches back beyond the history, nor past now', async () => {
@@ -95,8 +95,20 @@ describe('ingestTraffic', () => {
     await ingestTraffic(requestOf({ source, store }));
     expect(source.asked).toEqual([
       [now - 7200, now],
-      [now - 900, now],
+      [now - 40 - 900, now],
     ]);
+  });
+
+  test('a sample from the future makes no old data new, and leaves no outage unread', async () => {
+    const source = new MinutelySource();
+    const store = new MemorySeriesStore();
+    await ingestTraffic(requestOf({ source, store }));
+    store.append('web', { stepSeconds: 60, samples: [{ at: now + 9 * 3600, value: 1 }] });
+    const request = { ...requestOf({ source: fixed([]), store }), now: now + 3600 };
+    expect(await ingestTraffic(request)).toMatchObject({
+      from: now - 40 - 900,
+      dataAgeSeconds: 3640,
+    });
   });
 
   test('a source that has nothing leaves the age of the data unknown', async () => {

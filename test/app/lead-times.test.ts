@@ -33,11 +33,20 @@ describe('LeadTimes', () => {
     expect(policy.bootSeconds).toBe(group.policy.bootSeconds);
   });
 
+  test('of returns the longest is known, however few there were', () => {
+    const slow = boots(1, 400, { kind: 'return', startedAt: midnight - 9000 });
+    const returns = [boots(2, 60, { kind: 'return' }), slow];
+    const late = boots(1, 900, { kind: 'return', startedAt: midnight - 600 });
+    const { policy } = timesAfter(...returns, late).times.applied(group, midnight + 60);
+    expect(policy.returns).toEqual({ count: 3, longest: 400 });
+  });
+
   test('the owner is believed until enough was seen, and of boots alone', () => {
     const failed = boots(30, 120, { status: 'failed' });
     const returned = boots(30, 60, { kind: 'return' });
-    const { times } = timesAfter(boots(19, 120), failed, returned);
-    expect(times.applied(group, midnight)).toBe(group);
+    const { policy } = timesAfter(boots(19, 120), failed, returned).times.applied(group, midnight);
+    expect(policy.boots).toBeUndefined();
+    expect(timesAfter(boots(19, 120), failed).times.applied(group, midnight)).toBe(group);
   });
 
   test('a day plans by one time: the boots of the day before, also after a restart', () => {

@@ -5,6 +5,7 @@ import { costsOf, fitGroup, fitRequested, sizingHistory } from '../../src/app/si
 import { leadSteps, refillSeconds } from '../../src/core/capacity/lead-time.ts';
 import type { SizedTotal } from '../../src/core/planning/situation.ts';
 import { blocksOf } from '../../src/core/sizing/blocks.ts';
+import { RuleTrials } from '../../src/core/sizing/rule-trials.ts';
 import { ruleBook } from '../../src/core/sizing/rules.ts';
 import { preparedTotals, type SizingTask } from '../../src/core/sizing/sizing.ts';
 import { fromUsd } from '../../src/core/units.ts';
@@ -96,14 +97,12 @@ async function fitNow(request: Parameters<typeof fitRequested>[0]) {
 function replayed(): SizingTask {
   const history = sizingHistory(series, policy);
   const bootSteps = leadSteps(refillSeconds(policy.bootSeconds) + reviewSeconds, stepSeconds);
-  return {
+  const terms = {
     history,
     book: ruleBook(history, from, bootSteps),
     costs: costsOf(policy, stepSeconds),
     bootSeconds: bootSteps * stepSeconds,
-    aim: { kind: 'miss-price', missUsd: 0.4 },
-    lowerAfterSteps: 0,
-    from,
-    records: new Map(),
   };
+  const aim = { kind: 'miss-price', missUsd: 0.4 } as const;
+  return { ...terms, aim, lowerAfterSteps: 0, from, trials: new RuleTrials(terms) };
 }

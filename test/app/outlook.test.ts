@@ -52,3 +52,13 @@ describe('the paths that a planner sizes by', () => {
     fc.assert(law, { numRuns: 8, seed: 3 });
   });
 });
+
+test('a model of another series than the group has now is not asked', () => {
+  const model = yesterdayModel();
+  expect(liveScene(model, { series: 'shop' }).step()).toMatchObject({
+    kind: 'untrusted',
+    reason: 'forecast-broken',
+    detail: expect.stringContaining('trained on the series shop'),
+  });
+  expect(model.read).toEqual([]);
+});

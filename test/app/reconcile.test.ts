@@ -13,6 +13,7 @@ import { aGroup, FakePools, fixedClock } from '../support/fake-pools.ts';
 import { type FaultMoment, FaultPlan } from '../support/faulty.ts';
 import { MemoryLedger } from '../support/ledger.ts';
 import { MemoryModelStore } from '../support/model-store.ts';
+import { observed } from '../support/observed.ts';
 import { MemoryPauseStore } from '../support/pause-store.ts';
 import { MemorySeriesStore } from '../support/series-store.ts';
 import { MemorySpendStore } from '../support/spend-store.ts';
@@ -72,7 +73,7 @@ function aFleet(changes: Partial<GroupPolicy> = {}) {
   ];
   const takeStep = (over: Partial<typeof ports> = {}) =>
     reconcile(groups, fleet, { ...ports, ...over }, signal);
-  const settingNow = async () => (await pools.observe(['web']))[0]!.pool;
+  const settingNow = async () => (await observed(pools, ['web']))[0]!.pool;
   const events = () => ledger.between('web', 0, Number.MAX_SAFE_INTEGER).map(({ event }) => event);
   return { clock, pools, ledger, ports, takeStep, settingNow, events };
 }
@@ -103,6 +104,18 @@ describe('reconcile', () => {
     expect(events()).toEqual(['recommended']);
   });
 
+  test('a ceiling leaves the pool alone until its window begins', async () => {
+    const window = { name: 'night', zone: 'UTC', durationSeconds: 3600, floor: null, ceiling: 1 };
+    const { clock, takeStep, settingNow } = aFleet({
+      schedules: [{ ...window, cron: '20 8 * * *' }],
+    });
+    for (const wanted of [3, 3, 3, 3, 1]) {
+      await takeStep();
+      expect((await settingNow())!.minSize).toBe(wanted);
+      clock.at += step;
+    }
+  });
+
   test("a stranger's group is never written", async () => {
     const { pools, takeStep } = aFleet();
     pools.set(aGroup({ optedIn: false }));
@@ -128,6 +141,53 @@ describe('reconcile', () => {
       await takeStep();
     }
     expect((await settingNow())!.minSize).not.toBe(9);
+  });
+
+  test('what someone else changed during a pause is kept when the pause has run out', async () => {
+    const { clock, pools, ports, takeStep, settingNow } = aFleet();
+    await takeStep();
+    ports.pauses.set('web', clock.at + 2 * step, 'release');
+    const foreign = { minSize: 2, prepared: 2, state: 'Running', reuse: false } as const;
+    pools.set(aGroup({ desired: 4, inService: 4, pool: foreign }));
+    for (let more = 0; more < 8; more++) {
+      clock.at += step;
+      const [outcome] = await takeStep();
+      expect(outcome).toMatchObject({ event: 'held', plan: { binding: 'paused' } });
+    }
+    expect(await settingNow()).toEqual(foreign);
+
+    ports.pauses.clear('web');
+    clock.at += step;
+    const [outcome] = await takeStep();
+    expect(outcome!.plan.binding).not.toBe('paused');
+  });
+
+  test('a Max that is moved over an unset total is no change of the pool', async () => {
+    const { clock, pools, ports, takeStep } = aFleet();
+    const pool = { minSize: 0, prepared: null, state: 'Stopped', reuse: false } as const;
+    const seen = { desired: 4, inService: 4, blocked: 'launch-suspended' } as const;
+    for (const maxSize of [20, 30, 10]) {
+      pools.set(aGroup({ ...seen, pool, maxSize }));
+      await takeStep();
+      clock.at += step;
+      expect(ports.pauses.get('web', clock.at), `Max ${maxSize}`).toBeNull();
+    }
+    pools.set(aGroup({ ...seen, pool: { ...pool, minSize: 1 }, maxSize: 10 }));
+    await takeStep();
+    expect(ports.pauses.get('web', clock.at)).toContain('someone else');
+  });
+
+  test('a pause in which nobody changed anything ends by itself', async () => {
+    const { clock, ports, takeStep } = aFleet();
+    await takeStep();
+    ports.pauses.set('web', clock.at + 2 * step, 'release');
+    const bindings: string[] = [];
+    for (let more = 0; more < 3; more++) {
+      clock.at += step;
+      const [outcome] = await takeStep();
+      bindings.push(outcome!.plan.binding === 'paused' ? 'paused' : 'free');
+    }
+    expect(bindings).toEqual(['paused', 'free', 'free']);
   });
 
   test('a refused write is recorded and tried again', async () => {
@@ -307,6 +367,66 @@ describe('a group that cannot be read', () => {
     const { pools, takeStep } = aPair();
     for (const group of ['web', 'api']) pools.failReading(group, refused);
     await expect(takeStep()).rejects.toBe(refused);
+  });
+});
+
+describe('a group that is deleted', () => {
+  const pool = { minSize: 2, prepared: 2, state: 'Running', reuse: false } as const;
+  const members = ['i-1', 'i-2'].map(
+    (instanceId) => ({ instanceId, phase: 'ready', parked: 'Running' }) as const,
+  );
+
+  /** One step with two members, then steps without the group, whatever `befalls` it. */
+  async function billedAfterDeletion(befalls: (one: ReturnType<typeof aFleet>) => void) {
+    const one = aFleet();
+    const { clock, pools, ports, takeStep } = one;
+    pools.set(aGroup({ desired: 4, inService: 4, pool, members, blocked: 'launch-suspended' }));
+    await takeStep();
+    pools.delete('web');
+    befalls(one);
+    for (let more = 0; more < 12; more++) {
+      clock.at += step;
+      await takeStep().catch((error) => expect(error).toMatchObject({ code: 'FW_AWS_THROTTLED' }));
+    }
+    pools.set(aGroup({ desired: 4, inService: 4, blocked: 'launch-suspended' }));
+    clock.at += step;
+    await takeStep();
+    const usage = ports.spend.usage('web', start - 86_400, start + 86_400);
+    return usage.reduce((sum, { instanceSeconds }) => sum + instanceSeconds, 0);
+  }
+
+  test('is billed until it was found gone, and not for the time until it is made again', async () => {
+    expect(await billedAfterDeletion(() => {})).toBe(members.length * step);
+  });
+
+  test('is billed to the second where AWS still knows when its members went', async () => {
+    const billed = await billedAfterDeletion(({ pools }) => {
+      for (const { instanceId } of members) {
+        pools.record({
+          activityId: `end of ${instanceId}`,
+          group: 'web',
+          kind: 'terminate-from-pool',
+          instanceId,
+          startedAt: start + 60,
+          endedAt: start + 100,
+          status: 'successful',
+        });
+      }
+    });
+    expect(billed).toBe(members.length * 100);
+  });
+
+  test('is no stopped meter while its reading fails', async () => {
+    const refused = new ForewarmError('FW_AWS_THROTTLED', 'slow down');
+    const billed = await billedAfterDeletion(({ pools }) => {
+      const sight = pools.sight.bind(pools);
+      let failing = 6;
+      pools.sight = async (names, given) => {
+        if (failing-- > 0) return names.map((group) => ({ kind: 'unread', group, error: refused }));
+        return sight(names, given);
+      };
+    });
+    expect(billed).toBe(members.length * 7 * step);
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { settle } from '../../src/app/settle.ts';
 import { zoneOf } from '../../src/core/series/zone.ts';
+import { ForewarmError } from '../../src/errors.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
 import { aGroup, FakePools, fixedClock } from '../support/fake-pools.ts';
+import { observed } from '../support/observed.ts';
 import { MemorySpendStore } from '../support/spend-store.ts';
 
 const hour = 3600;
@@ -20,12 +22,12 @@ function accounts() {
   const signal = new AbortController().signal;
   const settledAt = async (at: number) => {
     clock.at = at;
-    const [observation] = await observer.observe(['web']);
+    const [observation] = await observed(observer, ['web']);
     await settle(observation!, utc, ports, signal);
   };
   const secondsOf = (from: number, to: number) =>
     spend.usage('web', from, to).reduce((sum, row) => sum + row.instanceSeconds, 0);
-  return { settledAt, secondsOf, spend };
+  return { settledAt, secondsOf, spend, observer, claims: ports.claims };
 }
 
 describe('settle', () => {
@@ -48,6 +50,22 @@ describe('settle', () => {
     await settledAt(start + hour + 300);
     expect(secondsOf(start, start + hour)).toBe(hour);
     expect(secondsOf(start + hour, start + 2 * hour)).toBe(300);
+  });
+
+  test('after hours away, a claim that could not be booked is booked by the next step', async () => {
+    const { settledAt, secondsOf, observer, claims } = accounts();
+    await settledAt(start);
+    const launch = { group: 'web', kind: 'cold', instanceId: 'i-9', status: 'successful' } as const;
+    observer.record({ ...launch, activityId: 'a', startedAt: start + 600, endedAt: start + 700 });
+    const record = claims.record.bind(claims);
+    claims.record = () => {
+      throw new ForewarmError('FW_DB_BROKEN', 'the disk is full');
+    };
+    await expect(settledAt(start + 2 * hour)).rejects.toThrow('full');
+    claims.record = record;
+    await settledAt(start + 2 * hour + 300);
+    expect(claims.count('web', start, start + hour).misses).toBe(1);
+    expect(secondsOf(start, start + 3 * hour)).toBe(2 * hour + 300);
   });
 
   test('a clock set back by seconds moves nothing', async () => {

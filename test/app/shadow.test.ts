@@ -92,7 +92,10 @@ describe('a forecast that is too dear', () => {
     const models = new MemoryModelStore();
     const train = (load: number) => {
       const trainedAt = clock.at;
-      models.save(aTrainedModel({ stepSeconds: step, trainedAt, trainedTo: trainedAt }, load));
+      models.save(
+        'web',
+        aTrainedModel({ stepSeconds: step, trainedAt, trainedTo: trainedAt }, load),
+      );
     };
     train(load);
     const wishes = new MemoryWishStore();

@@ -5,6 +5,7 @@ import { Sizings } from '../../src/app/sizing.ts';
 import { fitGroup, fitRequested } from '../../src/app/sizing-fit.ts';
 import { noHolidays } from '../../src/core/calendar/holidays.ts';
 import type { GroupPolicy } from '../../src/core/planning/policy.ts';
+import { microUsd } from '../../src/core/units.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
 import { groupPolicy } from '../support/policies.ts';
 import { MemorySeriesStore } from '../support/series-store.ts';
@@ -43,10 +44,18 @@ const policy = groupPolicy({
   loadPerInstance: 20,
   trust: { dataAgeSecondsMax: 1e9, modelAgeSecondsMax: 1e9, lossRatioMax: 1 },
 });
-const fitted = (load: (i: number) => number, steps: number, of: GroupPolicy = policy) => {
+const fitted = (
+  load: (i: number) => number,
+  steps: number,
+  of: GroupPolicy = policy,
+  asked: Parameters<typeof fitRequested>[0][] = [],
+) => {
   const fits = new OneSizing();
   const sizer = {
-    fit: async (request: Parameters<typeof fitRequested>[0]) => fitRequested(request),
+    fit: async (request: Parameters<typeof fitRequested>[0]) => {
+      asked.push(request);
+      return fitRequested(request);
+    },
   };
   const ports = { series: storeOf(load, steps), claims: new MemoryClaimStore(), fits, sizer };
   const when = { at: monday + steps * step, reviewSeconds: 60 };
@@ -110,6 +119,19 @@ describe('an accident is no habit', () => {
     const learnt = await fitted(broken(outage), 14 * perDay);
     expect(learnt.kept!.model.choices).toEqual(fits.kept!.model.choices);
   });
+});
+
+test('rules and levels are tried in pools that reuse only where the policy does', async () => {
+  const asked: Parameters<typeof fitRequested>[0][] = [];
+  const costsOf = async (reuse: boolean) => {
+    const pool = { ...policy.pool, reuse };
+    const caps = [{ per: 'day', limit: microUsd(1) } as const];
+    const { kept } = await fitted(weeklyLoad, 14 * perDay, { ...policy, pool, caps }, asked);
+    return kept!.model.levels!.records.at(-1)!.reduce((sum, { costUsd }) => sum + costUsd, 0);
+  };
+  const [reused, launched] = [await costsOf(true), await costsOf(false)];
+  expect(asked.map(({ reuse }) => reuse)).toEqual([true, false]);
+  expect(launched).toBeGreaterThan(1.02 * reused);
 });
 
 describe('holidays', () => {

@@ -101,7 +101,7 @@ describe('trainGroup', () => {
     { name: 'of another zone', changes: { zone: 'Asia/Tokyo' } },
   ])('a champion $name is not tried against, and is replaced', async ({ changes }) => {
     const { train, models } = scene(8);
-    models.save(aTrainedModel({ stepSeconds: step, ...changes }));
+    models.save('web', aTrainedModel({ stepSeconds: step, ...changes }));
     const trainer = recordingTrainer(worse);
     const { standing } = await train(trainer);
     expect(trainer.asked[0]?.champion).toBeUndefined();

@@ -61,6 +61,16 @@ describe('what if', () => {
     expect(coldStarts).toBeGreaterThan(document.base.coldStarts);
   });
 
+  test('under a cap nothing holds more than what was asked would, however cheap a cold start', () => {
+    const service = { kind: 'cold-start-cost', cost: fromUsd(0.02) } as const;
+    const caps = [0.05, 0.2, 100].map((usdPerDay) => ({ kind: 'cap', usdPerDay }) as const);
+    const { base, changes } = whatIf({ ...request, service }, caps);
+    for (const { meanMembers } of changes) {
+      expect(meanMembers).toBeLessThanOrEqual(base.meanMembers + 1e-9);
+    }
+    expect(changes.at(-1)!.coldStarts).toBe(base.coldStarts);
+  });
+
   test('dearer disks cost more, a faster boot less', () => {
     expect(outcomeOf('stopped-price').spendUsdPerMonth).toBeGreaterThan(
       document.base.spendUsdPerMonth,

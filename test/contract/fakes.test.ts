@@ -1,5 +1,6 @@
 /** The stores in memory that other tests stand on keep the contracts of the real ones. */
 import { MemoryAccuracyStore } from '../support/accuracy-store.ts';
+import { MemoryAlertStore } from '../support/alert-store.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
 import { MemoryLedger } from '../support/ledger.ts';
 import { MemoryModelStore } from '../support/model-store.ts';
@@ -9,6 +10,7 @@ import { MemorySlotStore } from '../support/slot-store.ts';
 import { MemorySpendStore } from '../support/spend-store.ts';
 import { MemoryWishStore } from '../support/wish-store.ts';
 import { accuracyStoreContract } from './accuracy-store.ts';
+import { alertStoreContract } from './alert-store.ts';
 import { claimStoreContract } from './claim-store.ts';
 import { ledgerContract } from './ledger.ts';
 import { modelStoreContract } from './model-store.ts';
@@ -24,6 +26,7 @@ spendStoreContract('MemorySpendStore', () => new MemorySpendStore());
 claimStoreContract('MemoryClaimStore', () => new MemoryClaimStore());
 slotStoreContract('MemorySlotStore', () => new MemorySlotStore());
 pauseStoreContract('MemoryPauseStore', () => new MemoryPauseStore());
+alertStoreContract('MemoryAlertStore', () => new MemoryAlertStore());
 modelStoreContract('MemoryModelStore', () => new MemoryModelStore());
 accuracyStoreContract('MemoryAccuracyStore', () => new MemoryAccuracyStore());
 wishStoreContract('MemoryWishStore', () => new MemoryWishStore());

@@ -15,6 +15,8 @@ export function ledgerContract(name: string, make: () => Ledger): void {
     test('is empty at first', () => {
       const ledger = make();
       expect(ledger.latest('web')).toBeNull();
+      expect(ledger.asOf('web', 100)).toBeNull();
+      expect(ledger.oldestAt('web')).toBeNull();
       expect(ledger.between(null, 0, 100)).toEqual([]);
     });
 
@@ -25,6 +27,20 @@ export function ledgerContract(name: string, make: () => Ledger): void {
       const id = ledger.append(aLedgerEntry({ at: 10, event: 'held' }));
       ledger.append(aLedgerEntry({ at: 30, group: 'api' }));
       expect(ledger.latest('web')?.id).toBe(id);
+    });
+
+    test('what was in force at a time is the last of it or before, however long ago', () => {
+      const ledger = make();
+      const year = 365 * 86_400;
+      for (const event of ['intended', 'applied'] as const)
+        ledger.append(aLedgerEntry({ at: 20, event }));
+      ledger.append(aLedgerEntry({ at: 10 }));
+      ledger.append(aLedgerEntry({ at: 5, group: 'api' }));
+      expect(ledger.asOf('web', year)).toMatchObject({ at: 20, event: 'applied' });
+      expect(ledger.asOf('web', 20)).toMatchObject({ at: 20, event: 'applied' });
+      expect(ledger.asOf('web', 19)?.at).toBe(10);
+      expect(ledger.asOf('web', 9)).toBeNull();
+      expect(ledger.oldestAt('web')).toBe(10);
     });
 
     test('reads a window that holds its start and not its end, oldest first', () => {

@@ -8,7 +8,9 @@ export function pauseStoreContract(name: string, make: () => PauseStore): void {
       const store = make();
       store.set('web', 100, 'release');
       expect([99, 100].map((at) => store.get('web', at))).toEqual(['release', null]);
+      expect([99, 100].map((at) => store.endOf('web', at))).toEqual([100, null]);
       expect(store.get('api', 99)).toBeNull();
+      expect(store.endOf('api', 99)).toBeNull();
     });
 
     test('a pause without an end holds until it is cleared', () => {
@@ -16,9 +18,27 @@ export function pauseStoreContract(name: string, make: () => PauseStore): void {
       store.set('web', 100, 'release');
       store.set('web', null, 'incident');
       expect(store.get('web', 1e10)).toBe('incident');
+      expect(store.endOf('web', 0)).toBeNull();
       store.clear('web');
       expect(store.get('web', 0)).toBeNull();
       expect(() => store.clear('web')).not.toThrow();
+    });
+
+    test('forewarm’s own hold outlasts every pause beside it, until both are cleared', () => {
+      const store = make();
+      expect(store.standsBack('web')).toBe(false);
+      store.standBack('web', 'someone else');
+      store.set('web', 100, 'release');
+      expect([99, 100, 1e10].map((at) => store.get('web', at))).toEqual([
+        'someone else',
+        'someone else',
+        'someone else',
+      ]);
+      expect(store.endOf('web', 99)).toBeNull();
+      expect([store.standsBack('web'), store.standsBack('api')]).toEqual([true, false]);
+      store.clear('web');
+      expect(store.get('web', 99)).toBeNull();
+      expect(store.standsBack('web')).toBe(false);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PoolActuator, PoolObserver } from '../../src/app/ports/pools.ts';
 import type { PoolSetting } from '../../src/core/capacity/setting.ts';
+import { observed } from '../support/observed.ts';
 
 /** An actuator of a world with the group `web`, which has no pool, and an observer to look with. */
 export interface ActuatorWorld {
@@ -24,35 +25,29 @@ export function poolActuatorContract(name: string, open: () => Promise<ActuatorW
     });
     afterEach(() => world.close());
 
-    const observedPool = async () => (await world.observer.observe(['web']))[0]!.pool;
+    const observedPool = async () => (await observed(world.observer, ['web']))[0]!.pool;
 
     test('creates the pool where there is none, exactly as set', async () => {
-      await world.actuator.put('web', settings[0]!);
+      await world.actuator.put('web', settings[0]!, 5);
       expect(await observedPool()).toEqual(settings[0]);
     });
 
     test('each setting replaces the whole of the last', async () => {
       for (const setting of settings) {
-        await world.actuator.put('web', setting);
+        await world.actuator.put('web', setting, 5);
         expect(await observedPool()).toEqual(setting);
       }
     });
 
     test('putting twice is putting once', async () => {
-      await world.actuator.put('web', settings[1]!);
-      await world.actuator.put('web', settings[1]!);
+      await world.actuator.put('web', settings[1]!, 5);
+      await world.actuator.put('web', settings[1]!, 5);
       expect(await observedPool()).toEqual(settings[1]);
     });
 
     test('an unknown group is not found', async () => {
-      const put = world.actuator.put('nowhere', settings[0]!);
+      const put = world.actuator.put('nowhere', settings[0]!, 5);
       await expect(put).rejects.toMatchObject({ code: 'FW_AWS_NOT_FOUND' });
-    });
-
-    test('a cancelled call sets nothing', async () => {
-      const cancelled = world.actuator.put('web', settings[0]!, AbortSignal.abort());
-      await expect(cancelled).rejects.toMatchObject({ name: 'ForewarmError' });
-      expect(await observedPool()).toBeNull();
     });
   });
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PoolObserver } from '../../src/app/ports/pools.ts';
+import { observed } from '../support/observed.ts';
 
 /** An observer of a world with these groups: `web`, opted in, and `api`, not; neither has a pool. */
 export interface ObserverWorld {
@@ -17,34 +18,29 @@ export function poolObserverContract(name: string, open: () => Promise<ObserverW
     afterEach(() => world.close());
 
     test('observes groups in the order asked', async () => {
-      const seen = await world.observer.observe(['web', 'api']);
+      const seen = await observed(world.observer, ['web', 'api']);
       expect(seen.map(({ group }) => group)).toEqual(['web', 'api']);
-      const reversed = await world.observer.observe(['api', 'web']);
+      const reversed = await observed(world.observer, ['api', 'web']);
       expect(reversed.map(({ group }) => group)).toEqual(['api', 'web']);
     });
 
-    test('sights what it observes, in the same order', async () => {
+    test('has one sighting for each name: of a group that does not exist, that it is absent', async () => {
       const sightings = await world.observer.sight(['api', 'nowhere', 'web']);
-      const seen = sightings.map((one) => (one.kind === 'seen' ? one.observation.group : null));
-      expect(seen).toEqual(['api', 'web']);
-    });
-
-    test('leaves out a group that does not exist', async () => {
-      const seen = await world.observer.observe(['nowhere', 'web']);
-      expect(seen.map(({ group }) => group)).toEqual(['web']);
+      expect(sightings.map(({ kind }) => kind)).toEqual(['seen', 'absent', 'seen']);
+      expect(sightings[1]).toMatchObject({ group: 'nowhere', at: expect.any(Number) });
     });
 
     test('asked for nothing, observes nothing', async () => {
-      expect(await world.observer.observe([])).toEqual([]);
+      expect(await observed(world.observer, [])).toEqual([]);
     });
 
     test('tells who opted in', async () => {
-      const seen = await world.observer.observe(['web', 'api']);
+      const seen = await observed(world.observer, ['web', 'api']);
       expect(seen.map(({ optedIn }) => optedIn)).toEqual([true, false]);
     });
 
     test('a group without a pool has neither pool nor members', async () => {
-      const [web] = await world.observer.observe(['web']);
+      const [web] = await observed(world.observer, ['web']);
       expect(web).toMatchObject({ pool: null, members: [], blocked: null });
       expect(web!.minSize).toBeLessThanOrEqual(web!.desired);
       expect(web!.desired).toBeLessThanOrEqual(web!.maxSize);
@@ -57,8 +53,12 @@ export function poolObserverContract(name: string, open: () => Promise<ObserverW
       expect(activities.every(({ group }) => group === 'web')).toBe(true);
     });
 
+    test('of a group that never was there are no activities', async () => {
+      expect(await world.observer.activities('nowhere', 0)).toEqual([]);
+    });
+
     test('a cancelled call fails as an operating failure', async () => {
-      const cancelled = world.observer.observe(['web'], AbortSignal.abort());
+      const cancelled = observed(world.observer, ['web'], AbortSignal.abort());
       await expect(cancelled).rejects.toMatchObject({ name: 'ForewarmError' });
     });
   });

@@ -77,6 +77,17 @@ export function seriesStoreContract(name: string, make: () => SeriesStore): void
       expect(store.extent('web')).toEqual({ first: 3600, end: 7200, samples: 3, stepSeconds: 60 });
     });
 
+    test('tells where it ends by then, whatever lies ahead', () => {
+      const store = make();
+      store.append('web', { stepSeconds: 3600, samples: [{ at: 3600, value: 90 }] });
+      store.append('web', minutely([1, 2], 6600));
+      store.append('web', minutely([3], 90_000));
+      const held = { first: 3600, samples: 4, stepSeconds: 60 };
+      expect(store.extent('web', 90_000)).toEqual({ ...held, end: 90_060 });
+      expect(store.extent('web', 89_999)).toEqual({ ...held, end: 7200 });
+      expect(store.extent('web', 3599)).toBeNull();
+    });
+
     test.each([
       ['a negative load', [{ at: 60, value: -1 }]],
       ['a load that is no number', [{ at: 60, value: Number.NaN }]],

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { LeadTimes } from '../../src/app/lead-times.ts';
 import { PoolStates } from '../../src/app/pool-states.ts';
 import type {
   Sizer,
@@ -13,6 +14,7 @@ import { endOf } from '../../src/core/series/series.ts';
 import type { SizingModel } from '../../src/core/sizing/model.ts';
 import { fromUsd } from '../../src/core/units.ts';
 import { type SizingJobPorts, sizeOne, sizingJob } from '../../src/daemon/sizing-job.ts';
+import { ForewarmError } from '../../src/errors.ts';
 import { autoPool, dearDisks } from '../support/auto-pool.ts';
 import { MemoryClaimStore } from '../support/claim-store.ts';
 import { configOf } from '../support/configs.ts';
@@ -51,6 +53,10 @@ class CountedFits implements SizingStore {
 class JobScene {
   policy: GroupPolicy;
   config: Config;
+  /** True = fits fail from now on. */
+  isBroken = false;
+  /** What the job said last. */
+  outcome = '';
   readonly spend = new MemorySpendStore();
   readonly fits = new CountedFits();
   readonly #clock = fixedClock(began);
@@ -66,6 +72,7 @@ class JobScene {
     const sizer: Sizer = {
       fit: async (request) => {
         this.#asked.push(request);
+        if (this.isBroken) throw new ForewarmError('FW_TRAINING_FAILED', 'broken');
         return modelFor(request);
       },
     };
@@ -73,6 +80,7 @@ class JobScene {
     this.#ports = {
       ...{ series, sizer, log, fits: this.fits, clock: this.#clock },
       claims: new MemoryClaimStore(),
+      times: new LeadTimes(new MemoryClaimStore()),
       sizings: new Sizings(this.fits, series),
       states: new PoolStates(series, this.spend),
     };
@@ -91,7 +99,8 @@ class JobScene {
     this.#clock.at += seconds;
     const before = this.#asked.length;
     const { config, group } = this;
-    await sizingJob(() => ({ groups: [group], config }), this.#ports).run(0, signal);
+    const job = sizingJob(() => ({ groups: [group], config }), this.#ports);
+    this.outcome = await job.run(0, signal);
     return this.#asked.slice(before);
   }
 }
@@ -130,6 +139,17 @@ describe('a fitted group is fitted again', () => {
     expect(asked.map(({ levels }) => levels?.minSize)).toEqual([scene.policy.pool.minSize]);
     expect(await scene.askedAfter(minute)).toEqual([]);
   });
+});
+
+test('what is told is how many were fitted: a fit that failed leaves the last one', async () => {
+  const scene = new JobScene();
+  await scene.fit();
+  scene.isBroken = true;
+  expect(await scene.askedAfter(6 * 60 * minute)).toHaveLength(1);
+  expect(scene.outcome).toBe('0 sized');
+  scene.isBroken = false;
+  await scene.askedAfter(15 * minute);
+  expect(scene.outcome).toBe('1 sized');
 });
 
 test('a group that was never fitted waits for its training', async () => {

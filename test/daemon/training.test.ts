@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Outlooks } from '../../src/app/outlook.ts';
 import type { Trainer, TrainRequest } from '../../src/app/ports/models.ts';
-import { RecentLoads } from '../../src/app/recent.ts';
-import { Sizings } from '../../src/app/sizing.ts';
 import { parseConfig } from '../../src/config/load.ts';
+import { memoryOf } from '../../src/daemon/memory.ts';
 import { setupOf, withPredecessors } from '../../src/daemon/setup.ts';
 import { openStores } from '../../src/daemon/stores.ts';
 import { trainAll, trainingJobs } from '../../src/daemon/training.ts';
@@ -39,10 +37,9 @@ function daemonOf(directory: string, days: number, series = 'web', config = conf
       return plainTrainer().train(request);
     },
   };
-  const outlooks = new Outlooks(stores.models, log, stores.accuracy);
-  const sizings = new Sizings(stores.fits, stores.series);
-  const recents = new RecentLoads(stores.series);
-  const ports = { ...stores, clock, trainer, log, outlooks, sizer, sizings };
+  const memory = memoryOf(stores, log);
+  const ports = { ...stores, ...memory, clock, trainer, log, sizer };
+  const { outlooks, recents } = memory;
   return { clock, setup, stores, ports, logged, asked, outlooks, recents };
 }
 

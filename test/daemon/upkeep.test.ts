@@ -18,14 +18,14 @@ test('once a day each kind is purged of what the configuration no longer keeps',
     },
     compact: () => false,
   };
-  const config = configOf('', 'retention: { samples: 100d, ledger: 62d, activities: 8d }');
+  const config = configOf('', 'retention: { samples: 100d, ledger: 9d, activities: 8d }');
   const job = upkeepJob(() => ({ config }) as Setup, { retention, clock, log: quiet });
   expect(job.latestSlot(clock.at)).toBe(1000 * day);
   expect(await job.run(1000 * day, new AbortController().signal)).toBe('ok');
   expect(Object.fromEntries(keptDays)).toEqual({
     samples: 100,
-    ledger: 62,
-    usage: 62,
+    ledger: 9,
+    usage: 400,
     slots: 8,
     activities: 8,
     wishes: 9,

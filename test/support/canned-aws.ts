@@ -25,12 +25,14 @@ export interface CannedAws {
 }
 
 /** Unmodified SDK clients whose socket is `reply`: all above the socket is the real thing. */
-export function cannedAws(reply: (request: WireRequest) => WireReply): CannedAws {
+export function cannedAws(
+  reply: (request: WireRequest) => WireReply | Promise<WireReply>,
+): CannedAws {
   const requests: WireRequest[] = [];
   const handle = async (sent: { headers: Record<string, string>; body?: unknown }) => {
     const request = wireRequest(sent.headers, sent.body);
     requests.push(request);
-    const { status = 200, body } = reply(request);
+    const { status = 200, body } = await reply(request);
     const headers = { 'content-type': request.json === null ? 'text/xml' : 'application/json' };
     return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
   };

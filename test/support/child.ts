@@ -12,6 +12,10 @@ export interface Child {
   readonly pid: number;
   /** Its next line on standard output. @throws When it ends before it has said one. */
   line(): Promise<string>;
+  /** Sends it `signal`. */
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit code or the signal that ended it, when it has ended. */
+  ended(): Promise<number | NodeJS.Signals>;
   /** Kills it as a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
 }
@@ -30,6 +34,11 @@ export async function startChild(source: string, args: readonly string[] = []): 
       const next = await lines.next();
       if (next.done === true) throw new Error('the child ended without a word');
       return next.value;
+    },
+    signal: (signal) => void child.kill(signal),
+    ended: async () => {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.signalCode ?? child.exitCode!;
     },
     kill: () => killed(child),
   };

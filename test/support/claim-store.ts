@@ -35,11 +35,6 @@ export class MemoryClaimStore implements ClaimStore {
       .slice(0, limit);
   }
 
-  newestStart(group: string): number | null {
-    const starts = this.#of(group).map(({ startedAt }) => startedAt);
-    return starts.length === 0 ? null : Math.max(...starts);
-  }
-
   #of(group: string | null): Activity[] {
     return [...this.#activities.values()].filter((a) => group === null || a.group === group);
   }

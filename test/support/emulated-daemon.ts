@@ -1,20 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controls } from '../../src/app/control.ts';
-import { Outlooks } from '../../src/app/outlook.ts';
-import { PoolStates } from '../../src/app/pool-states.ts';
 import type { Clock } from '../../src/app/ports/host.ts';
 import type { Sizer } from '../../src/app/ports/sizing.ts';
-import { RecentLoads } from '../../src/app/recent.ts';
-import { ShadowBook } from '../../src/app/shadow.ts';
-import { Sizings } from '../../src/app/sizing.ts';
 import { fitRequested } from '../../src/app/sizing-fit.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { demoScenario } from '../../src/core/simulation/demo-scenario.ts';
 import type { Scenario } from '../../src/core/simulation/scenario.ts';
-import { ingestAll, jobsOf } from '../../src/daemon/jobs.ts';
+import { ingestAll } from '../../src/daemon/ingestion.ts';
+import { jobsOf } from '../../src/daemon/jobs.ts';
 import { Loop } from '../../src/daemon/loop.ts';
+import { memoryOf } from '../../src/daemon/memory.ts';
 import { setupOf } from '../../src/daemon/setup.ts';
 import { openStores } from '../../src/daemon/stores.ts';
 import { trainAll } from '../../src/daemon/training.ts';
@@ -61,16 +57,11 @@ export async function emulatedDaemon(settings: DaemonSettings) {
   const setup = setupOf(config, clock, {});
   const ports = {
     ...stores,
+    ...memoryOf(stores, quiet),
     clock,
     sizer,
     log: quiet,
     trainer: plainTrainer(),
-    outlooks: new Outlooks(stores.models, quiet, stores.accuracy),
-    recents: new RecentLoads(stores.series),
-    sizings: new Sizings(stores.fits, stores.series),
-    states: new PoolStates(stores.series, stores.spend),
-    controls: new Controls(stores.series),
-    shadows: new ShadowBook(stores.wishes),
   };
   const { signal } = new AbortController();
   const jobs = jobsOf(() => setup, ports).filter(({ name }) => name === 'step');
@@ -116,6 +107,7 @@ state: { directory: ${JSON.stringify(directory)} }
 aws: { region: us-east-1, endpoint: ${JSON.stringify(endpoint)} }
 steps: { reconcile: 5m }
 forecast: { historyDays: ${historyDays} }
+retention: { activities: 36500d, ledger: 36500d } # commands look at the scene by the clock of the wall
 groups:
   - name: ${group.name}
     mode: act
@@ -126,7 +118,7 @@ groups:
       dimensions: { LoadBalancer: ${loadBalancer} }
       statistic: Sum
       gaps: zero
-    capacity: { loadPerInstance: ${rule.loadPerInstance}, boot: 300s, ${starts} }
+    capacity: { loadPerInstance: ${rule.loadPerInstance}, boot: 300s, release: 2m, ${starts} }
     pool: { preparedMax: 110, ${pool} }
     service: { hitRate: 0.9 }
     prices: { ${prices ?? 'instanceHourUsd: 0.085, storageHourUsd: 0.0033'} }

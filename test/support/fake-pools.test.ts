@@ -3,6 +3,7 @@ import { ForewarmError } from '../../src/errors.ts';
 import { poolActuatorContract } from '../contract/pool-actuator.ts';
 import { poolObserverContract } from '../contract/pool-observer.ts';
 import { aGroup, FakePools, fixedClock } from './fake-pools.ts';
+import { observed } from './observed.ts';
 
 async function openFake() {
   const groups = [aGroup(), aGroup({ group: 'api', optedIn: false })];
@@ -16,7 +17,7 @@ poolActuatorContract('FakePools', openFake);
 test('the chosen call fails, once', async () => {
   const pools = new FakePools(fixedClock(0), [aGroup()]);
   pools.failCall(new ForewarmError('FW_AWS_THROTTLED', 'slow down'), 2);
-  await pools.observe(['web']);
-  await expect(pools.observe(['web'])).rejects.toMatchObject({ code: 'FW_AWS_THROTTLED' });
-  await expect(pools.observe(['web'])).resolves.toHaveLength(1);
+  await observed(pools, ['web']);
+  await expect(observed(pools, ['web'])).rejects.toMatchObject({ code: 'FW_AWS_THROTTLED' });
+  await expect(observed(pools, ['web'])).resolves.toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/app/ports/host.ts';
 import type { PoolActuator, PoolObserver, Sighting } from '../../src/app/ports/pools.ts';
+import { assert } from '../../src/core/assert.ts';
 import type { PoolSetting } from '../../src/core/capacity/setting.ts';
 import type { Activity, GroupObservation } from '../../src/core/planning/situation.ts';
 import { ForewarmError } from '../../src/errors.ts';
@@ -53,6 +54,11 @@ export class FakePools implements PoolObserver, PoolActuator {
     this.#groups.set(group.group, group);
   }
 
+  /** Deletes the group of that name; what is known of its activities stays. */
+  delete(name: string): void {
+    this.#groups.delete(name);
+  }
+
   record(activity: Activity): void {
     this.#activities.push(activity);
   }
@@ -68,34 +74,27 @@ export class FakePools implements PoolObserver, PoolActuator {
     this.#failure = { callsLeft: nth, error };
   }
 
-  async observe(groups: readonly string[], signal?: AbortSignal): Promise<GroupObservation[]> {
+  async sight(names: readonly string[], signal?: AbortSignal): Promise<Sighting[]> {
     this.#begin(signal);
     const at = this.#clock.now();
-    return groups.flatMap((name) => {
-      const group = this.#groups.get(name);
-      return group === undefined ? [] : [{ ...group, at }];
-    });
-  }
-
-  async sight(names: readonly string[], signal?: AbortSignal): Promise<Sighting[]> {
-    const observations = await this.observe(names, signal);
-    return observations.map((observation): Sighting => {
-      const error = this.#unreadable.get(observation.group);
-      if (error === undefined) return { kind: 'seen', observation };
-      return { kind: 'unread', group: observation.group, error };
+    return names.map((name): Sighting => {
+      const [group, error] = [this.#groups.get(name), this.#unreadable.get(name)];
+      if (error !== undefined) return { kind: 'unread', group: name, error };
+      if (group === undefined) return { kind: 'absent', group: name, at };
+      return { kind: 'seen', observation: { ...group, at } };
     });
   }
 
   async activities(group: string, since: number, signal?: AbortSignal): Promise<Activity[]> {
     this.#begin(signal);
-    this.#existing(group);
     return this.#activities
       .filter((one) => one.group === group && (one.endedAt === null || one.endedAt >= since))
       .sort((a, b) => a.startedAt - b.startedAt);
   }
 
-  async put(group: string, setting: PoolSetting, signal?: AbortSignal): Promise<void> {
-    this.#begin(signal);
+  async put(group: string, setting: PoolSetting, secondsMax: number): Promise<void> {
+    assert(secondsMax > 0, () => `a put that may take ${secondsMax} s`);
+    this.#begin(undefined);
     const existing = this.#existing(group);
     this.puts.push({ group, setting });
     this.set({ ...existing, pool: setting });

@@ -14,6 +14,14 @@ export class MemoryLedger implements Ledger {
     return this.entries.findLast((entry) => entry.group === group) ?? null;
   }
 
+  asOf(group: string, at: number): StoredEntry | null {
+    return this.between(group, Number.NEGATIVE_INFINITY, at + 1).at(-1) ?? null;
+  }
+
+  oldestAt(group: string): number | null {
+    return this.#sorted((entry) => entry.group === group)[0]?.at ?? null;
+  }
+
   between(group: string | null, from: number, to: number): StoredEntry[] {
     return this.#sorted(
       (entry) => (group === null || entry.group === group) && entry.at >= from && entry.at < to,

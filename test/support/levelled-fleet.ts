@@ -93,8 +93,6 @@ export class LevelledFleet {
       latest: (name) => withLevels(this.#fits.get(name)!, levels),
     };
     let now = this.#start;
-    const observe = async (names: readonly string[]) =>
-      names.map((name) => observationOf(named(name)));
     const ports = {
       ...{ series, ledger: new MemoryLedger(), spend: new MemorySpendStore() },
       ...{ claims: new MemoryClaimStore(), pauses: new MemoryPauseStore() },
@@ -103,9 +101,8 @@ export class LevelledFleet {
       sizings: new Sizings(fits, series),
       clock: { now: () => now },
       observer: {
-        observe,
         sight: async (names: readonly string[]) =>
-          (await observe(names)).map((seen) => ({ kind: 'seen', observation: seen }) as const),
+          names.map((name) => ({ kind: 'seen', observation: observationOf(named(name)) }) as const),
         activities: async (name: string, since: EpochSeconds) => activitiesOf(named(name), since),
       },
       actuator: {

@@ -3,6 +3,7 @@ import type { ManagedGroup } from '../../src/app/decide.ts';
 import { Outlooks } from '../../src/app/outlook.ts';
 import type { ModelManifest } from '../../src/app/ports/models.ts';
 import { RecentLoads } from '../../src/app/recent.ts';
+import type { EventPlan } from '../../src/core/calendar/occurrences.ts';
 import type { FittedForecaster } from '../../src/core/forecasting/forecaster.ts';
 import type { Outlook } from '../../src/core/planning/situation.ts';
 import { seededRandom } from '../../src/core/random.ts';
@@ -51,7 +52,11 @@ export function yesterdayModel({ factor = 1, width = 0.15 } = {}): FittedForecas
 }
 
 /** One group, ten days into its history, whose steps a test takes one by one. */
-export function liveScene(model: FittedForecaster, changes: Partial<ModelManifest> = {}) {
+export function liveScene(
+  model: FittedForecaster,
+  changes: Partial<ModelManifest> = {},
+  events: readonly EventPlan[] = [],
+) {
   const series = new MemorySeriesStore();
   const models = new MemoryModelStore();
   const accuracy = new MemoryAccuracyStore();
@@ -59,6 +64,7 @@ export function liveScene(model: FittedForecaster, changes: Partial<ModelManifes
   const outlooks = new Outlooks(models, log, accuracy);
   const recents = new RecentLoads(series);
   const policy = groupPolicy({
+    events,
     trust: { dataAgeSecondsMax: 1e9, modelAgeSecondsMax: 1e9, lossRatioMax: 1 },
   });
   const group: ManagedGroup = { policy, series: 'web', stepSeconds: sceneStep };
@@ -68,7 +74,7 @@ export function liveScene(model: FittedForecaster, changes: Partial<ModelManifes
     trainedTo: sceneStart + 10 * 86_400,
     ...changes,
   });
-  models.save({ ...trained, model });
+  models.save('web', { ...trained, model });
 
   let steps = 10 * perDay;
   const past = Array.from({ length: steps }, (_, i) => {

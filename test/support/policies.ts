@@ -15,6 +15,7 @@ export function groupPolicy(changes: Partial<GroupPolicy> = {}): GroupPolicy {
     loadPerInstance: 10,
     bootSeconds: 240,
     startSeconds: 30,
+    releaseSeconds: 120,
     pool: { state: 'Stopped', reuse: true, minSize: 0, preparedMax: null },
     serviceLevel: { kind: 'hit-rate', target: 0.95 },
     prices,

@@ -85,7 +85,7 @@ export function reportStores({ load = withGap, days = 20 }: SceneChanges = {}): 
       { member: 'network', lossRatio: 0.71 },
     ],
   });
-  models.save({ model: shopModel(), manifest });
+  models.save('web', { model: shopModel(), manifest });
   return { series, models, ...records() };
 }
 

@@ -32,12 +32,15 @@ export class MemorySeriesStore implements SeriesStore {
     return resample(this.#runs(series), { from, to, stepSeconds });
   }
 
-  extent(series: string): SeriesExtent | null {
+  extent(series: string, at = Number.POSITIVE_INFINITY): SeriesExtent | null {
     const runs = this.#runs(series);
-    if (runs.length === 0) return null;
+    const ends = runs.flatMap(({ samples, stepSeconds }) =>
+      samples.filter((sample) => sample.at <= at).map((sample) => sample.at + stepSeconds),
+    );
+    if (ends.length === 0) return null;
     return {
       first: Math.min(...runs.map(({ samples }) => samples[0]!.at)),
-      end: Math.max(...runs.map((run) => run.samples.at(-1)!.at + run.stepSeconds)),
+      end: ends.reduce((latest, end) => Math.max(latest, end)),
       samples: runs.reduce((sum, { samples }) => sum + samples.length, 0),
       stepSeconds: Math.min(...runs.map((run) => run.stepSeconds)),
     };

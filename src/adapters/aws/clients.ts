@@ -22,8 +22,9 @@ export type SharedClientConfig = Pick<
 >;
 
 /**
- * Options for every client: standard retries up to about a second, then the next step tries again,
- * and timeouts, because the SDK has none by default and a step that hangs is a daemon that sleeps.
+ * Options for every client: standard retries, which wait for three seconds in all at most and where
+ * AWS throttles for fifteen, then the next step tries again; and timeouts, because the SDK has none by
+ * default and a step that hangs is a daemon that sleeps.
  */
 export function clientConfig(
   connection: AwsConnection,

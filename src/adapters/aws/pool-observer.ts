@@ -9,7 +9,8 @@ import {
   type WarmPoolConfiguration,
 } from '@aws-sdk/client-auto-scaling';
 import type { Clock } from '../../app/ports/host.ts';
-import type { PoolObserver, Sighting } from '../../app/ports/pools.ts';
+import { groupsAtOnce, type PoolObserver, type Sighting } from '../../app/ports/pools.ts';
+import { concurrently } from '../../core/concurrently.ts';
 import type { Activity, GroupObservation } from '../../core/planning/situation.ts';
 import { type EpochSeconds, secondsPerHour } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
@@ -35,19 +36,10 @@ export class AwsPoolObserver implements PoolObserver {
   }
 
   /**
-   * One observation for each group that exists, in the order asked. All groups share a call, each
-   * pool takes one, and each group that could be written one more, for its refreshes: one after
-   * the other, because the API's rate limit is shared with whatever else scales in the account.
+   * One sighting for each name, in the order asked. All groups share a call, each pool takes one, and
+   * each group that could be written one more, for its refreshes. A call that fails leaves unread only
+   * the groups that it was about.
    */
-  async observe(names: readonly string[], signal?: AbortSignal): Promise<GroupObservation[]> {
-    const sightings = await this.sight(names, signal);
-    return sightings.map((sighting) => {
-      if (sighting.kind === 'unread') throw sighting.error;
-      return sighting.observation;
-    });
-  }
-
-  /** As `observe`, but a call that fails leaves out only the groups that it was about. */
   async sight(names: readonly string[], signal?: AbortSignal): Promise<Sighting[]> {
     const sightings: Sighting[] = [];
     for (let from = 0; from < names.length; from += recordsMax) {
@@ -58,13 +50,33 @@ export class AwsPoolObserver implements PoolObserver {
   }
 
   /**
-   * Activities of `group` that were running or began at or after `since`, oldest first. AWS lists
+   * Activities of `group` that are running or ended at or after `since`, oldest first. AWS lists
    * those in progress first and the others from the newest, so reading stops once they are too old
-   * to have been running; it forgets activities after six weeks.
+   * to have been running; it forgets activities after six weeks. Those of a group that was deleted
+   * are told only when asked for, and none where AWS never knew of one.
    * Source: EC2 Auto Scaling API Reference, DescribeScalingActivities.
    */
   async activities(group: string, since: EpochSeconds, signal?: AbortSignal): Promise<Activity[]> {
-    const input = { AutoScalingGroupName: group, MaxRecords: recordsMax };
+    for (const deleted of [false, true]) {
+      try {
+        return await this.#readActivities(group, { since, deleted }, signal);
+      } catch (error) {
+        if (!(error instanceof ForewarmError && error.code === 'FW_AWS_NOT_FOUND')) throw error;
+      }
+    }
+    return [];
+  }
+
+  async #readActivities(
+    group: string,
+    { since, deleted }: { readonly since: EpochSeconds; readonly deleted: boolean },
+    signal: AbortSignal | undefined,
+  ): Promise<Activity[]> {
+    const input = {
+      AutoScalingGroupName: group,
+      MaxRecords: recordsMax,
+      ...(deleted && { IncludeDeletedGroups: true }),
+    };
     const pages = paginateDescribeScalingActivities(this.#paging(), input, abort(signal));
     const found: Activity[] = [];
     try {
@@ -84,23 +96,22 @@ export class AwsPoolObserver implements PoolObserver {
     names: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<Sighting[]> {
-    const sightings: Sighting[] = [];
     let groups: Map<string, AutoScalingGroup>;
     try {
       groups = await this.#describeGroups(names, signal);
     } catch (error) {
       return names.map((name) => unread(name, error));
     }
-    for (const name of names) {
+    const at = this.#clock.now();
+    return concurrently(names, groupsAtOnce, async (name): Promise<Sighting> => {
       const group = groups.get(name);
-      if (group === undefined) continue;
-      const sighting = this.#observeGroup(name, group, signal).then(
-        (observation): Sighting => ({ kind: 'seen', observation }),
-        (error: unknown) => unread(name, error),
-      );
-      sightings.push(await sighting);
-    }
-    return sightings;
+      if (group === undefined) return { kind: 'absent', group: name, at };
+      try {
+        return { kind: 'seen', observation: await this.#observeGroup(name, group, signal) };
+      } catch (error) {
+        return unread(name, error);
+      }
+    });
   }
 
   /** Groups by name, of at most as many names as one call may carry. */

@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, type Info, parse } from 'csv-parse';
 import type { SampleBatch } from '../../app/ports/series.ts';
+import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
 import { type Columns, columnsOf } from './columns.ts';
-import { lacksZone, parseTime, parseValue, quoted } from './fields.ts';
+import { type EpochMillis, lacksZone, parseTime, parseValue, quoted } from './fields.ts';
 import { regularize } from './regular.ts';
 
 /** One file of traffic, whole: nothing of it is returned when a line of it is wrong. */
@@ -27,13 +28,20 @@ export interface CsvTraffic {
 const stepsMax = 10_000_000;
 const lineBytesMax = 65_536;
 
+/** By how much the clock of what wrote a file may be ahead. */
+const aheadSecondsMax = 300;
+
 /**
  * Reads `timestamp,value` from a CSV file: commas, semicolons or tabs, with a header or without.
+ * @param now Load is measured, so a time after it is a mistake; left out = any time is taken.
  * @throws ForewarmError FW_INPUT_INVALID naming file, line and remedy; FW_DATA_SHORT when the
  *   file holds a single time, from which no step can be told.
  */
-export async function readCsv(file: string): Promise<CsvTraffic> {
-  const rows = await readRows(file);
+export async function readCsv(
+  file: string,
+  now: EpochSeconds = Number.POSITIVE_INFINITY,
+): Promise<CsvTraffic> {
+  const rows = await readRows(file, (now + aheadSecondsMax) * 1000);
   if (rows.at.length === 0) {
     throw invalid(`${file}: holds no samples: write lines of timestamp,value`);
   }
@@ -58,7 +66,7 @@ interface Rows {
   lacksZone: boolean;
 }
 
-async function readRows(file: string): Promise<Rows> {
+async function readRows(file: string, latest: EpochMillis): Promise<Rows> {
   const rows: Rows = { at: [], values: [], lacksZone: false };
   let columns: Columns | undefined;
   const parser = parse({
@@ -74,7 +82,7 @@ async function readRows(file: string): Promise<Rows> {
       const where = `${file}:${lines}`;
       const isFirst = columns === undefined;
       columns ??= findColumns(fields, where);
-      if (!isFirst || !columns.hasHeader) addRow(rows, fields, columns, where);
+      if (!isFirst || !columns.hasHeader) addRow(rows, fields, { columns, where, latest });
       return null;
     },
   });
@@ -99,7 +107,15 @@ function isBinary(field: string): boolean {
   return field.includes('\u0000') || field.includes('\uFFFD');
 }
 
-function addRow(rows: Rows, fields: readonly string[], columns: Columns, where: string): void {
+function addRow(
+  rows: Rows,
+  fields: readonly string[],
+  {
+    columns,
+    where,
+    latest,
+  }: { readonly columns: Columns; readonly where: string; readonly latest: EpochMillis },
+): void {
   if (fields.length !== columns.width) {
     const counts = `${fields.length} fields where the first line has ${columns.width}`;
     throw invalid(`${where}: ${counts}: write one time and one value, decimals with a point`);
@@ -110,11 +126,19 @@ function addRow(rows: Rows, fields: readonly string[], columns: Columns, where: 
     const remedy = 'write ISO-8601 such as 2026-11-21T08:00:00Z, or epoch seconds';
     throw invalid(`${where}: time ${quoted(time)} cannot be read: ${remedy}`);
   }
+  if (at > latest) throw invalid(`${where}: time ${quoted(time)} ${aheadBecause(time)}`);
   const outcome = parseValue(fields[columns.value]!);
   if (outcome.kind === 'wrong') throw invalid(`${where}: ${outcome.what}: ${outcome.remedy}`);
   if (rows.at.length === 0) rows.lacksZone = lacksZone(time);
   rows.at.push(at);
   rows.values.push(outcome.kind === 'gap' ? Number.NaN : outcome.value);
+}
+
+/** What is wrong with a time that has yet to come, and how it is mended. */
+function aheadBecause(time: string): string {
+  return lacksZone(time)
+    ? 'is still to come: without a zone it is read as UTC; write one, such as +09:00'
+    : 'is still to come: check the clock and the zone of what wrote it';
 }
 
 function invalid(message: string, cause?: unknown): ForewarmError {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -5,6 +6,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -43,15 +45,19 @@ export class PriceFile implements PriceStore {
     }
   }
 
-  /** Written under another name, flushed, then renamed: a reader sees the old file or the new one. */
+  /**
+   * Written under another name, flushed, then renamed: a reader sees the old file or the new one.
+   * The name is nobody else's: containers that share a directory have the same process ids.
+   */
   replace(readings: readonly PriceReading[]): void {
-    const draft = `${this.path}.${process.pid}`;
+    const draft = `${this.path}.${randomUUID()}`;
     try {
       mkdirSync(this.#directory, { recursive: true });
       writeFileSync(draft, `${JSON.stringify({ format, readings }, null, 2)}\n`, { flush: true });
       renameSync(draft, this.path);
       flushDirectory(this.#directory);
     } catch (cause) {
+      rmSync(draft, { force: true });
       throw broken(`${this.path} cannot be written`, cause);
     }
   }

@@ -10,7 +10,6 @@ export class SqliteClaimStore implements ClaimStore {
   readonly #count: Query<[EpochSeconds, EpochSeconds], ClaimCount>;
   readonly #countOf: Query<[EpochSeconds, EpochSeconds, string], ClaimCount>;
   readonly #durations: Query<[string, Activity['kind'], EpochSeconds, number], { seconds: number }>;
-  readonly #newest: Query<[string], { at: EpochSeconds | null }>;
   readonly record: (group: string, activities: readonly Activity[]) => void;
 
   constructor(db: Database) {
@@ -40,11 +39,6 @@ export class SqliteClaimStore implements ClaimStore {
        where group_name = ? and kind = ? and status = 'successful' and ended_at < ?
        order by started_at desc, activity_id limit ?`,
     );
-    this.#newest = new Query(
-      db,
-      'read activities',
-      'select max(started_at) as at from activities where group_name = ?',
-    );
     this.record = transaction(db, 'write activities', (group, activities) => {
       for (const activity of activities) this.#upsert.run({ ...activity, group });
     });
@@ -61,9 +55,5 @@ export class SqliteClaimStore implements ClaimStore {
     { endedBefore, limit }: { readonly endedBefore: EpochSeconds; readonly limit: number },
   ): number[] {
     return this.#durations.all(group, kind, endedBefore, limit).map(({ seconds }) => seconds);
-  }
-
-  newestStart(group: string): EpochSeconds | null {
-    return this.#newest.get(group)!.at; // an aggregate always yields one row
   }
 }

@@ -51,7 +51,9 @@ function configure(db: Database): void {
   // Only before the first page, so an older file keeps the space of deleted rows for new ones.
   if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = INCREMENTAL');
   // A write-ahead log loses no committed row to a crash of the process, only to one of the machine:
-  // at worst the last moments, and never consistency. Source: SQLite, write-ahead logging.
+  // at worst the last moments, and never consistency. What must outlast that too is written
+  // `durably`. To flush each commit would take some milliseconds for each row of each group.
+  // Source: SQLite, write-ahead logging.
   writeAhead(db);
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');

@@ -4,7 +4,7 @@ import type { PoolSetting } from '../../core/capacity/setting.ts';
 import type { Plan } from '../../core/planning/plan.ts';
 import type { Mode } from '../../core/planning/policy.ts';
 import type { EpochSeconds } from '../../core/units.ts';
-import { Query } from './query.ts';
+import { durably, Query } from './query.ts';
 
 /** One row of table `ledger`, its JSON still text. */
 interface Row {
@@ -22,12 +22,16 @@ const columns = 'id, group_name as "group", at, event, mode, reason, before, pla
 
 /** Every decision and its outcome, in table `ledger`; the table refuses updates. */
 export class SqliteLedger implements Ledger {
+  readonly #db: Database;
   readonly #insert: Query<[Omit<Row, 'id'>]>;
   readonly #latest: Query<[string], Row>;
+  readonly #asOf: Query<[string, EpochSeconds], Row>;
+  readonly #oldest: Query<[string], { readonly at: EpochSeconds | null }>;
   readonly #between: Query<[EpochSeconds, EpochSeconds], Row>;
   readonly #betweenOf: Query<[string, EpochSeconds, EpochSeconds], Row>;
 
   constructor(db: Database) {
+    this.#db = db;
     this.#insert = new Query(
       db,
       'write the ledger',
@@ -40,6 +44,13 @@ export class SqliteLedger implements Ledger {
       read,
       `select ${columns} from ledger where group_name = ? order by id desc limit 1`,
     );
+    this.#asOf = new Query(
+      db,
+      read,
+      `select ${columns} from ledger where group_name = ? and at <= ?
+       order by at desc, id desc limit 1`,
+    );
+    this.#oldest = new Query(db, read, 'select min(at) as at from ledger where group_name = ?');
     this.#between = new Query(
       db,
       read,
@@ -52,17 +63,28 @@ export class SqliteLedger implements Ledger {
     );
   }
 
+  /** An intent is on the disk before the lever moves: without it, the change would be a stranger's. */
   append(entry: LedgerEntry): number {
     const { group, at, event, mode, reason } = entry;
     const before = entry.before === null ? null : JSON.stringify(entry.before);
     const plan = JSON.stringify(entry.plan);
     const row = { group, at, event, mode, reason, before, plan };
-    return Number(this.#insert.run(row).lastInsertRowid);
+    const insert = () => Number(this.#insert.run(row).lastInsertRowid);
+    return event === 'intended' ? durably(this.#db, insert) : insert();
   }
 
   latest(group: string): StoredEntry | null {
     const row = this.#latest.get(group);
     return row === undefined ? null : entryOf(row);
+  }
+
+  asOf(group: string, at: EpochSeconds): StoredEntry | null {
+    const row = this.#asOf.get(group, at);
+    return row === undefined ? null : entryOf(row);
+  }
+
+  oldestAt(group: string): EpochSeconds | null {
+    return this.#oldest.get(group)?.at ?? null;
   }
 
   between(group: string | null, from: EpochSeconds, to: EpochSeconds): StoredEntry[] {

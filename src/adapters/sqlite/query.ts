@@ -34,3 +34,16 @@ export function transaction<Arguments extends unknown[], Result>(
   const whole = db.transaction(work);
   return (...args) => translated(`cannot ${what} in ${db.name}`, () => whole.immediate(...args));
 }
+
+/**
+ * Runs `work`, whose commits, and all before them, are on the disk when it returns: the others may
+ * be lost with the last moments of a machine. A commit that is waited for takes some milliseconds.
+ */
+export function durably<Result>(db: Database, work: () => Result): Result {
+  db.pragma('synchronous = FULL');
+  try {
+    return work();
+  } finally {
+    db.pragma('synchronous = NORMAL');
+  }
+}

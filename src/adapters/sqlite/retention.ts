@@ -6,7 +6,7 @@ import { Query, transaction } from './query.ts';
 
 /** Free pages are kept for what is written next, up to this share of the file. */
 const freeShareMax = 0.1;
-/** Pages that one call gives back: some milliseconds of the write lock. */
+/** Pages that one call gives back: a tenth of a second of the write lock. */
 const pagesAtOnce = 500;
 
 /**
@@ -14,9 +14,20 @@ const pagesAtOnce = 500;
  * named, so they have a way of their own.
  */
 const oldRows = {
-  ledger: ['ledger', 'id', 'at < ?'],
+  // What was last written to a group stays: the changes of others are told from it.
+  ledger: [
+    'ledger',
+    'id',
+    `at < ? and id < (
+       select max(id) from ledger as newest where newest.group_name = ledger.group_name)`,
+  ],
   usage: ['usage', 'hour_start, group_name, phase', 'hour_start < ?'],
-  slots: ['slots', 'job, slot', 'slot < ?'],
+  // What a job did last stays, however long ago: it may still run, and tells what is due next.
+  slots: [
+    'slots',
+    'job, slot',
+    'slot < ? and slot < (select max(slot) from slots as newest where newest.job = slots.job)',
+  ],
   // Every kind is named so that the index by kind and start is of use.
   activities: [
     'activities',

@@ -19,7 +19,8 @@ interface ResolutionExtent {
   readonly stepSeconds: number;
   readonly samples: number;
   readonly first: EpochSeconds;
-  readonly last: EpochSeconds;
+  /** null = none began in time. */
+  readonly last: EpochSeconds | null;
 }
 
 /** Measured load, in tables `resolutions` and `samples`: one resolution of a series is one key range. */
@@ -30,7 +31,7 @@ export class SqliteSeriesStore implements SeriesStore {
   readonly #count: Query<[number, EpochSeconds, EpochSeconds], { samples: number }>;
   readonly #grow: Query<[number, number]>;
   readonly #between: Query<[number, EpochSeconds, EpochSeconds], Sample>;
-  readonly #extents: Query<[string], ResolutionExtent>;
+  readonly #extents: Query<[EpochSeconds, string], ResolutionExtent>;
   readonly #list: Query<[], { series: string }>;
   readonly append: (series: string, batch: SampleBatch) => AppendCount;
 
@@ -75,7 +76,7 @@ export class SqliteSeriesStore implements SeriesStore {
       'read a series',
       `select step_seconds as stepSeconds, samples,
          (select min(at) from samples where resolution_id = resolutions.id) as first,
-         (select max(at) from samples where resolution_id = resolutions.id) as last
+         (select max(at) from samples where resolution_id = resolutions.id and at <= ?) as last
        from resolutions where series = ?`,
     );
     this.#list = new Query(
@@ -115,12 +116,15 @@ export class SqliteSeriesStore implements SeriesStore {
     return resample(runs, { from, to, stepSeconds });
   }
 
-  extent(series: string): SeriesExtent | null {
-    const extents = this.#extents.all(series);
-    if (extents.length === 0) return null;
+  extent(series: string, at = Number.MAX_SAFE_INTEGER): SeriesExtent | null {
+    const extents = this.#extents.all(at, series);
+    const ends = extents.flatMap(({ last, stepSeconds }) =>
+      last === null ? [] : [last + stepSeconds],
+    );
+    if (ends.length === 0) return null;
     return {
       first: Math.min(...extents.map(({ first }) => first)),
-      end: Math.max(...extents.map(({ last, stepSeconds }) => last + stepSeconds)),
+      end: Math.max(...ends),
       samples: extents.reduce((sum, { samples }) => sum + samples, 0),
       stepSeconds: Math.min(...extents.map((extent) => extent.stepSeconds)),
     };

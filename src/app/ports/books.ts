@@ -11,6 +11,10 @@ export interface Ledger {
   append(entry: LedgerEntry): number;
   /** The entry that was appended last, whatever the clock said then. */
   latest(group: string): StoredEntry | null;
+  /** The entry that was in force at `at`: the newest of that time or before it. */
+  asOf(group: string, at: EpochSeconds): StoredEntry | null;
+  /** The time of the oldest entry. */
+  oldestAt(group: string): EpochSeconds | null;
   /** Entries with from ≤ at < to, oldest first; every group when `group` is null. */
   between(group: string | null, from: EpochSeconds, to: EpochSeconds): StoredEntry[];
 }
@@ -59,7 +63,6 @@ export interface ClaimStore {
     kind: Activity['kind'],
     newest: { readonly endedBefore: EpochSeconds; readonly limit: number },
   ): number[];
-  newestStart(group: string): EpochSeconds | null;
 }
 
 export interface ClaimCount {
@@ -86,9 +89,23 @@ export interface RetentionStore {
   compact(): boolean;
 }
 
-/** Operator's holds: a paused group is observed, never raised. */
+/** Holds, by an operator or by forewarm itself: a paused group is observed, never raised. */
 export interface PauseStore {
+  /** Why `group` is held at `at`, first of all by forewarm; null = it is not. */
   get(group: string, at: EpochSeconds): string | null;
+  /** When what holds `group` at `at` ends by itself; null = it does not, or nothing holds it. */
+  endOf(group: string, at: EpochSeconds): EpochSeconds | null;
+  /** An operator's pause up to `until`, null = without an end; it takes the place of the one before. */
   set(group: string, until: EpochSeconds | null, reason: string): void;
+  /** Holds `group` until it is cleared, whatever pauses are set or run out beside that. */
+  standBack(group: string, reason: string): void;
+  standsBack(group: string): boolean;
+  /** Ends both. */
   clear(group: string): void;
+}
+
+/** Which alerts were given, so that a restart gives none twice. */
+export interface AlertStore {
+  /** True for the first to give `alert` in the window that began at `windowStart`. */
+  give(alert: string, windowStart: EpochSeconds): boolean;
 }

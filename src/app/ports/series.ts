@@ -26,8 +26,11 @@ export interface SeriesStore {
    * averaged, coarser ones hold for each step they cover; NaN where nothing was observed.
    */
   range(series: string, from: EpochSeconds, to: EpochSeconds, stepSeconds: number): TimeSeries;
-  /** What is stored of a series; null = nothing. */
-  extent(series: string): SeriesExtent | null;
+  /**
+   * What is stored of a series; null = nothing. With `at` the end is that of the newest sample that
+   * begins by then, null = none does: one from the future must not hide that nothing comes any more.
+   */
+  extent(series: string, at?: EpochSeconds): SeriesExtent | null;
   list(): string[];
 }
 

@@ -36,6 +36,20 @@ export function measuredTimes(seconds: readonly number[]): MeasuredTimes | null 
   };
 }
 
+/** How instances came back from the group into its pool: drained, and parked. */
+export interface ReturnTimes {
+  /** How many were measured, ≥ 1. */
+  readonly count: number;
+  /** The longest of them, seconds. */
+  readonly longest: number;
+}
+
+/** Of returns that took `seconds` each, in any order; null where there was none. */
+export function returnTimes(seconds: readonly number[]): ReturnTimes | null {
+  if (seconds.length === 0) return null;
+  return { count: seconds.length, longest: Math.max(...seconds) };
+}
+
 /** What is known of boots: the word of their owner and, once there are enough, what was measured. */
 export interface KnownBoots {
   readonly bootSeconds: number;

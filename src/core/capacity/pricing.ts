@@ -46,6 +46,20 @@ export function dearestHourPrice(prices: PoolPrices): MicroUsd {
   return microUsd(Math.max(...billingPhases.map((phase) => hourPriceOf(prices, phase))));
 }
 
+/** What a member costs at most by any of `prices`, each phase by itself. */
+export function dearestPrices(prices: readonly PoolPrices[]): PoolPrices {
+  const most = (phase: BillingPhase) =>
+    microUsd(Math.max(...prices.map((each) => hourPriceOf(each, phase))));
+  return {
+    bootingHour: most('booting'),
+    parkedHour: {
+      Stopped: most('Stopped'),
+      Hibernated: most('Hibernated'),
+      Running: most('Running'),
+    },
+  };
+}
+
 /** µUSD of `seconds` at `perHour`, rounded up. */
 export function priceOf(seconds: number, perHour: MicroUsd): MicroUsd {
   return microUsd(Math.max(0, Math.ceil((seconds * perHour) / secondsPerHour - 1e-9)));

@@ -11,23 +11,33 @@ const unbounded: PoolBounds = {
   ceilingFrom: null,
 };
 
+/** How far ahead schedules are looked at, seconds > 0. */
+export interface BoundsAhead {
+  /** What a decision must cover: a pool has to be ready when its floor begins. */
+  readonly floorSeconds: number;
+  /** Until the next decision: a ceiling takes no time to follow, so it holds no sooner. */
+  readonly ceilingSeconds: number;
+}
+
 /**
- * The tightest floor and ceiling of the `schedules` that are open at any moment of [from, to), each
- * with the name of who set it; of equals, the first listed. Floor 0 and ceiling Infinity when none is.
- * The interval is what a decision must cover: a pool has to be ready when its window opens.
+ * The highest floor and the lowest ceiling of the `schedules` that are open at any moment of
+ * [at, at + its seconds), each with the name of who set it; of equals, the first listed. Floor 0 and
+ * ceiling Infinity when none is.
  */
 export function boundsAt(
   schedules: readonly Schedule[],
-  from: EpochSeconds,
-  to: EpochSeconds,
+  at: EpochSeconds,
+  { floorSeconds, ceilingSeconds }: BoundsAhead,
 ): PoolBounds {
-  assert(from < to, `interval ${from}…${to} is empty`);
-  const open = schedules.filter((schedule) => isOpen(schedule, from, to));
-  return open.reduce(tighten, unbounded);
+  const open = (seconds: number) => schedules.filter((one) => isOpen(one, at, at + seconds));
+  const { floor, floorFrom } = open(floorSeconds).reduce(tighten, unbounded);
+  const { ceiling, ceilingFrom } = open(ceilingSeconds).reduce(tighten, unbounded);
+  return { floor, floorFrom, ceiling, ceilingFrom };
 }
 
 /** Whether a window of `schedule`, [opening, opening + duration), meets [from, to). */
 function isOpen(schedule: Schedule, from: EpochSeconds, to: EpochSeconds): boolean {
+  assert(from < to, `interval ${from}…${to} is empty`);
   const parsed = parseCron(schedule.cron);
   assert(parsed.kind === 'cron', `schedule ${schedule.name} passed the configuration`);
   const earliest = from - schedule.durationSeconds + 1;

@@ -1,5 +1,5 @@
 import { type PoolSetting, poolStates, poolWanted, sameSetting } from '../capacity/setting.ts';
-import { toUsd } from '../units.ts';
+import { type EpochSeconds, toUsd } from '../units.ts';
 import {
   boundOf,
   capBreaches,
@@ -46,7 +46,7 @@ export function checkPlan(
   if (leavesAsFound(decided)) return overCap;
   const broken = [...overCap, ...checkPermission(decided)];
   const { paused, observation } = situation;
-  // Only a cut gets past a pause or a block, and it need not go all the way to the bounds.
+  // Only a cap's cut gets past a pause or a block, and it need not go all the way to the bounds.
   if (paused !== null || observation.blocked !== null) return broken;
   return [
     ...broken,
@@ -57,13 +57,22 @@ export function checkPlan(
   ];
 }
 
-/** Every limit of the fleet that its plans could break together, though each alone may not. */
+/**
+ * Every limit of the fleet that its plans could break together, though each alone may not. Caps count
+ * as of when the last group was seen: what is written now is spent in the windows of then.
+ */
 export function checkFleet(decisions: readonly Decided[], fleet: FleetPolicy): Violation[] {
-  const uses = decisions[0]?.situation.caps.filter(({ scope }) => scope === 'fleet') ?? [];
+  const latest = Math.max(...decisions.map(seenAt));
+  const last = decisions.find((decided) => seenAt(decided) === latest);
+  const uses = last?.situation.caps.filter(({ scope }) => scope === 'fleet') ?? [];
   const written = decisions.filter(({ plan }) => !holdsNothing(plan.setting));
   if (written.length === 0) return [];
   const lots = decisions.flatMap((decided) => undertaken(decided, fleet));
   return [...checkCaps(uses, lots), ...checkQuota(decisions, fleet)];
+}
+
+function seenAt({ situation }: Decided): EpochSeconds {
+  return situation.observation.at;
 }
 
 /** Plans that need more vCPUs than there are, unless they need no more than what is there already. */
@@ -123,11 +132,12 @@ function checkShape({ setting, commitment }: Plan): Violation[] {
   return [{ rule: 'shape', detail: `MinSize ${minSize}, prepared ${prepared}, ${state}` }];
 }
 
-/** May the group be written at all, and does a block or a pause let this write through? */
+/** May the group be written at all? Past a block or a pause only a cut gets that a cap demands. */
 function checkPermission({ plan, situation, policy }: Decided): Violation[] {
   const { observation, paused } = situation;
   const { blocked } = observation;
-  const cuts = isCut(foundSetting(observation), plan.setting, observation.minSize);
+  const cuts =
+    plan.binding === 'cap' && isCut(foundSetting(observation), plan.setting, observation.minSize);
   const violations: Violation[] = [];
   if (policy.mode === 'act' && !observation.optedIn) {
     violations.push({ rule: 'opt-in', detail: 'the group does not carry the tag' });

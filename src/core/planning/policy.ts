@@ -2,7 +2,7 @@ import type { HolidayCalendar } from '../calendar/holidays.ts';
 import type { EventPlan } from '../calendar/occurrences.ts';
 import type { WindowLength } from '../calendar/windows.ts';
 import type { PriceListing } from '../capacity/listed-prices.ts';
-import type { MeasuredTimes } from '../capacity/measured-times.ts';
+import type { MeasuredTimes, ReturnTimes } from '../capacity/measured-times.ts';
 import type { PoolPrices } from '../capacity/pricing.ts';
 import type { PoolState } from '../capacity/setting.ts';
 import type { Switchback } from '../experiment/switchback.ts';
@@ -25,8 +25,14 @@ export interface GroupPolicy {
   readonly boots?: MeasuredTimes;
   /** Warmed → in service, seconds ≥ 0. */
   readonly startSeconds: number;
-  /** Longest time from telling AWS to drop a member to its end, draining and hook included; default 120 s, 360 s where it returns from service. */
+  /** Longest time from telling AWS to drop a member to its end, draining and hook included; left out = its owner does not say. */
   readonly releaseSeconds?: number;
+  /** Shortest time from launch in which a boot may fail; default 40 s. */
+  readonly failSeconds?: number;
+  /** Longest time for which a terminate hook holds a machine whose boot failed; left out = there is none. */
+  readonly failHoldSeconds?: number;
+  /** How instances came back from the group of late; left out = none was seen to. */
+  readonly returns?: ReturnTimes;
   /** vCPUs of one instance, ≥ 1; left out where the fleet has no limit of them. */
   readonly vcpus?: number;
   readonly pool: {
@@ -108,7 +114,7 @@ export interface TrustLimits {
   readonly lossRatioMax: number;
 }
 
-/** Floor and ceiling in force over the time a decision must cover, with who set them. */
+/** The floor over the time a decision must cover and the ceiling until the next one, with who set them. */
 export interface PoolBounds {
   readonly floor: number;
   readonly floorFrom: string | null;

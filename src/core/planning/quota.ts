@@ -4,7 +4,7 @@
  */
 import { allocate } from '../allocation/allocation.ts';
 import { type PoolSetting, poolWanted, sameSetting } from '../capacity/setting.ts';
-import { foundSetting } from './budget/commitment.ts';
+import { foundSetting, nothing } from './budget/commitment.ts';
 import { mayWrite } from './limits.ts';
 import type { PricedOption } from './options.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
@@ -49,16 +49,15 @@ export function withinQuota(
   );
 }
 
-/** What the group may be given, the wanted setting first. */
-function writable({ options, situation, policy, mayCut }: GroupProposal): PricedOption[] {
+/** What the group may be given, the wanted setting first: only a cap gets past a pause or a block. */
+function writable({ options, situation, policy }: GroupProposal): PricedOption[] {
+  const { observation, paused } = situation;
   const [first, ...others] = options;
-  if (policy.mode !== 'act') return [{ ...first, setting: foundOr(first.setting, situation) }];
-  const lesser = others.filter(({ setting }) => mayWrite(setting, situation, policy));
-  return mayCut ? [first, ...lesser] : [first];
-}
-
-function foundOr(setting: PoolSetting, { observation }: GroupProposal['situation']): PoolSetting {
-  return foundSetting(observation) ?? { ...setting, minSize: 0, prepared: 0 };
+  if (policy.mode !== 'act') {
+    return [{ ...first, setting: foundSetting(observation) ?? nothing(first.setting) }];
+  }
+  if (paused !== null || observation.blocked !== null) return [first];
+  return [first, ...others.filter(({ setting }) => mayWrite(setting, situation, policy))];
 }
 
 function limitedTo(option: PricedOption, proposal: GroupProposal): GroupProposal {

@@ -39,7 +39,7 @@ export function reactiveTarget(
   }
   const demandOf = (load: number) =>
     withinGroup(instancesFor(load, policy.loadPerInstance), observation);
-  const lately = lastValues(recent, memorySeconds);
+  const lately = lastSteps(recent, memorySeconds).filter((value) => value >= 0);
   const peak = Math.ceil(demandOf(Math.max(...lately)) * margin);
   const ahead = decisionSeconds(bootSecondsOf(policy), fleet.stepSeconds);
   const climbing = demandOf(lately.at(-1)! + Math.max(0, slopeOf(recent)) * ahead);
@@ -59,18 +59,19 @@ function observed(recent: TimeSeries): TimeSeries {
   return end === 0 ? { ...recent, start: Number.NaN, values } : { ...recent, values };
 }
 
-/** Observed values of the last `seconds` before the newest one. */
-function lastValues(recent: TimeSeries, seconds: number): number[] {
+/** The last `seconds` up to the newest observed value, with their gaps. */
+function lastSteps(recent: TimeSeries, seconds: number): Float64Array {
   const { values, stepSeconds } = observed(recent);
   const steps = Math.max(1, Math.round(seconds / stepSeconds));
-  return [...values.subarray(Math.max(0, values.length - steps))].filter((value) => value >= 0);
+  return values.subarray(Math.max(0, values.length - steps));
 }
 
 /** Change of load per second over the last minutes; 0 where there are fewer than two values. */
 function slopeOf(recent: TimeSeries): number {
-  const lately = lastValues(recent, Math.max(climbSeconds, 2 * recent.stepSeconds));
-  if (lately.length < 2) return 0;
-  return (lately.at(-1)! - lately[0]!) / ((lately.length - 1) * recent.stepSeconds);
+  const lately = lastSteps(recent, Math.max(climbSeconds, 2 * recent.stepSeconds));
+  const first = lately.findIndex((value) => value >= 0);
+  const steps = lately.length - 1 - first;
+  return steps === 0 ? 0 : (lately.at(-1)! - lately[first]!) / (steps * recent.stepSeconds);
 }
 
 function durationOf(age: EpochSeconds): string {

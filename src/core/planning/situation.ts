@@ -31,6 +31,13 @@ export interface ObservedPool {
   readonly reuse: boolean;
 }
 
+/** True for two pools that AWS shows as set alike, what is unset among it. */
+export function samePool(a: ObservedPool | null, b: ObservedPool | null): boolean {
+  if (a === null || b === null) return a === b;
+  const sizes = a.minSize === b.minSize && a.prepared === b.prepared;
+  return sizes && a.state === b.state && a.reuse === b.reuse;
+}
+
 /** Conditions under which a step is skipped. Source: Auto Scaling user guide, warm pools. */
 export const blockedReasons = {
   'group-deleting': 'the group is being deleted',

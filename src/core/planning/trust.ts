@@ -1,12 +1,13 @@
 /**
- * When a forecast is believed. Each row of the table is one reason not to; the first that holds
- * decides, and the forecast is believed again when no reason has held for a while.
+ * When a forecast is believed. Each row of the table is one reason not to, and is counted by itself:
+ * the first that has held for its patience decides, and the forecast is believed again when every
+ * reason that spoke meanwhile has been silent for as long as it asks.
  *
  *   reason           believed no more after   believed again after
  *   no-model         1 step                   1 step
- *   forecast-broken  1                        3
- *   data-short       1                        1
  *   data-stale       1                        3
+ *   data-short       1                        1
+ *   forecast-broken  1                        3
  *   model-old        1                        1
  *   skill-low        3                        6
  *   coverage-off     6                        6
@@ -40,18 +41,12 @@ export interface Trust {
   readonly verdict:
     | { readonly kind: 'trusted' }
     | { readonly kind: 'untrusted'; readonly reason: UntrustedReason; readonly detail: string };
-  /** Steps in a row that spoke against the verdict: for a reason, or for belief. */
-  readonly against: number;
-  /** The reason that `against` counts; null while untrusted. */
-  readonly suspect: UntrustedReason | null;
+  /**
+   * Steps in a row that speak against the verdict, by row of the table: while trusted those in which
+   * it held, while untrusted those in which it did not; Infinity = it has not held since belief was lost.
+   */
+  readonly against: readonly number[];
 }
-
-/** Where judgement starts: nothing has been seen, so the first step decides alone. */
-export const noTrustYet: Trust = {
-  verdict: { kind: 'untrusted', reason: 'no-model', detail: 'nothing has been judged yet' },
-  against: Number.POSITIVE_INFINITY,
-  suspect: null,
-};
 
 interface Row {
   readonly reason: UntrustedReason;
@@ -137,38 +132,40 @@ export const trustTable: readonly Row[] = [
   },
 ];
 
+/** Where judgement starts: nothing has been seen, so the first step decides alone. */
+export const noTrustYet: Trust = {
+  verdict: { kind: 'untrusted', reason: 'no-model', detail: 'nothing has been judged yet' },
+  against: trustTable.map(() => Number.POSITIVE_INFINITY),
+};
+
 /** The judgement of this step, given that of the step before (`noTrustYet` at first). */
 export function judgeTrust(evidence: TrustEvidence, limits: TrustLimits, before: Trust): Trust {
-  const row = trustTable.find(({ holds }) => holds(evidence, limits) !== null);
-  return before.verdict.kind === 'trusted'
-    ? doubted(row, row?.holds(evidence, limits) ?? '', before)
-    : recovering(row, row?.holds(evidence, limits) ?? '', before, before.verdict.reason);
+  const details = trustTable.map(({ holds }) => holds(evidence, limits));
+  return before.verdict.kind === 'trusted' ? doubted(details, before) : recovering(details, before);
 }
 
-/** From trusted: a reason must hold for its patience before belief is lost. */
-function doubted(row: Row | undefined, detail: string, before: Trust): Trust {
-  if (row === undefined) return { verdict: before.verdict, against: 0, suspect: null };
-  const against = before.suspect === row.reason ? before.against + 1 : 1;
-  if (against < row.patience) return { verdict: before.verdict, against, suspect: row.reason };
-  return { verdict: { kind: 'untrusted', reason: row.reason, detail }, against: 0, suspect: null };
+/** From trusted: one reason must hold for its patience before belief is lost, whatever others do. */
+function doubted(details: readonly (string | null)[], { verdict, against: before }: Trust): Trust {
+  const against = details.map((detail, n) => (detail === null ? 0 : before[n]! + 1));
+  const lost = trustTable.findIndex(({ patience }, n) => against[n]! >= patience);
+  if (lost < 0) return { verdict, against };
+  const silent = details.map((detail) => (detail === null ? Number.POSITIVE_INFINITY : 0));
+  return { verdict: untrustedFor(lost, details), against: silent };
 }
 
-/** From untrusted: every reason must be absent for as long as the last one asks. */
+/** From untrusted: every reason that has spoken must be silent for as long as it asks. */
 function recovering(
-  row: Row | undefined,
-  detail: string,
-  before: Trust,
-  reason: UntrustedReason,
+  details: readonly (string | null)[],
+  { verdict, against: before }: Trust,
 ): Trust {
-  if (row !== undefined) {
-    return {
-      verdict: { kind: 'untrusted', reason: row.reason, detail },
-      against: 0,
-      suspect: null,
-    };
+  const against = details.map((detail, n) => (detail === null ? before[n]! + 1 : 0));
+  if (trustTable.every(({ recovery }, n) => against[n]! >= recovery)) {
+    return { verdict: { kind: 'trusted' }, against: against.map(() => 0) };
   }
-  const against = before.against + 1;
-  const { recovery } = trustTable.find((each) => each.reason === reason)!;
-  if (against >= recovery) return { verdict: { kind: 'trusted' }, against: 0, suspect: null };
-  return { ...before, against };
+  const gravest = details.findIndex((detail) => detail !== null);
+  return { verdict: gravest < 0 ? verdict : untrustedFor(gravest, details), against };
+}
+
+function untrustedFor(row: number, details: readonly (string | null)[]): Trust['verdict'] {
+  return { kind: 'untrusted', reason: trustTable[row]!.reason, detail: details[row]! };
 }

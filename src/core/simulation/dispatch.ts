@@ -212,9 +212,12 @@ export class Dispatch {
   }
 
   #launchHook(work: Duration, random: Random): courses.HookOutcome | null {
+    const { initShare, initSeconds } = this.#options.failures;
     const seconds = drawSeconds(work, random);
-    const fails = random.next() < this.#options.failures.initShare;
-    return hookOutcome(this.hooks.launch, seconds, fails);
+    const fails = random.next() < initShare;
+    const failSeconds =
+      fails && initSeconds !== undefined ? drawSeconds(initSeconds, random) : null;
+    return hookOutcome(this.hooks.launch, failSeconds ?? seconds, fails);
   }
 
   #terminateHook(random: Random): courses.HookOutcome | null {

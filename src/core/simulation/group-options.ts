@@ -47,6 +47,8 @@ export interface GroupFailures {
   readonly startShare: number;
   /** Initialisation fails and the launch hook is abandoned. */
   readonly initShare: number;
+  /** The application's own time until then; left out = as long as it would have taken. */
+  readonly initSeconds?: Duration;
   /** Times in which every launch finds no capacity: [start, end). */
   readonly capacityOutages: readonly { readonly start: EpochSeconds; readonly end: EpochSeconds }[];
 }

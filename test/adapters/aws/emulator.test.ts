@@ -8,6 +8,7 @@ import { startEmulator } from '../../../src/emulator/server.ts';
 import { createWorld, World, type WorldOptions } from '../../../src/emulator/world.ts';
 import { poolActuatorContract } from '../../contract/pool-actuator.ts';
 import { poolObserverContract } from '../../contract/pool-observer.ts';
+import { observed } from '../../support/observed.ts';
 
 /** The adapters, their clients as the daemon builds them, and `world` at the other end of a socket. */
 async function serve(world: World) {
@@ -50,13 +51,13 @@ describe('a pool that fills', () => {
     try {
       const setting = { minSize: 3, prepared: 3, state: 'Stopped', reuse: false } as const;
       const since = aws.world.now;
-      await aws.actuator.put('shop', setting);
+      await aws.actuator.put('shop', setting, 5);
       aws.world.advanceTo(since + 60);
-      const [early] = await aws.observer.observe(['shop']);
+      const [early] = await observed(aws.observer, ['shop']);
       expect(early!.members.map(({ phase }) => phase)).toEqual(['booting', 'booting', 'booting']);
 
       aws.world.advanceTo(since + 1200);
-      const [late] = await aws.observer.observe(['shop']);
+      const [late] = await observed(aws.observer, ['shop']);
       const ready = late!.members.filter(({ parked }) => parked === 'Stopped');
       expect(ready.length).toBeGreaterThanOrEqual(3);
 
@@ -77,9 +78,9 @@ describe('a pool that fills', () => {
     const aws = await openDemo();
     try {
       aws.world.group('shop')!.startRefresh(600);
-      expect((await aws.observer.observe(['shop']))[0]!.blocked).toBe('instance-refresh');
+      expect((await observed(aws.observer, ['shop']))[0]!.blocked).toBe('instance-refresh');
       aws.world.advanceTo(aws.world.now + 600);
-      expect((await aws.observer.observe(['shop']))[0]!.blocked).toBeNull();
+      expect((await observed(aws.observer, ['shop']))[0]!.blocked).toBeNull();
     } finally {
       await aws.close();
     }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { AwsPoolObserver } from '../../../src/adapters/aws/pool-observer.ts';
 import {
@@ -8,6 +9,7 @@ import {
   xmlReply,
 } from '../../support/canned-aws.ts';
 import { fixedClock } from '../../support/fake-pools.ts';
+import { observed } from '../../support/observed.ts';
 
 const at = Date.parse('2026-06-01T12:00:00Z') / 1000;
 
@@ -29,13 +31,15 @@ function observerOver(replies: Record<string, (form: Record<string, string>) => 
   return { aws, observer: new AwsPoolObserver(aws.autoScaling, clock) };
 }
 
-describe('AwsPoolObserver.observe', () => {
-  test('groups come in the order asked; those that do not exist are left out', async () => {
+describe('AwsPoolObserver.sight', () => {
+  test('groups come in the order asked; those that do not exist are absent', async () => {
     const { observer } = observerOver({
       DescribeAutoScalingGroups: () =>
         `<AutoScalingGroups>${members([groupXml('api'), groupXml('web')])}</AutoScalingGroups>`,
     });
-    const seen = await observer.observe(['web', 'gone', 'api']);
+    const sightings = await observer.sight(['web', 'gone', 'api']);
+    expect(sightings[1]).toEqual({ kind: 'absent', group: 'gone', at });
+    const seen = sightings.flatMap((one) => (one.kind === 'seen' ? [one.observation] : []));
     expect(seen.map(({ group }) => group)).toEqual(['web', 'api']);
     expect(seen.every((one) => one.at === at && one.pool === null)).toBe(true);
   });
@@ -54,7 +58,7 @@ describe('AwsPoolObserver.observe', () => {
         return `<AutoScalingGroups>${groups}</AutoScalingGroups>${token}`;
       },
     });
-    const seen = await observer.observe(names);
+    const seen = await observed(observer, names);
     expect(seen.map(({ group }) => group)).toEqual(names);
     expect(aws.requests).toHaveLength(3);
   });
@@ -74,7 +78,23 @@ describe('AwsPoolObserver.observe', () => {
     const sightings = await observer.sight(names);
     expect(sightings.map(({ kind }) => kind)).toEqual(['seen', 'unread', 'seen']);
     expect(sightings[1]).toMatchObject({ group: 'api', error: { code: 'FW_AWS_THROTTLED' } });
-    await expect(observer.observe(names)).rejects.toMatchObject({ code: 'FW_AWS_THROTTLED' });
+    await expect(observed(observer, names)).rejects.toMatchObject({ code: 'FW_AWS_THROTTLED' });
+  });
+
+  test('pools are read several at a time, and no more than the rate limit has to spare', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `group-${index}`);
+    const inFlight = { now: 0, most: 0 };
+    const aws = cannedAws(async ({ action }) => {
+      inFlight.most = Math.max(inFlight.most, ++inFlight.now);
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
+      inFlight.now -= 1;
+      if (action === 'DescribeWarmPool') return xmlReply(action, pool);
+      const groups = members(names.map((name) => groupXml(name, pool)));
+      return xmlReply(action, `<AutoScalingGroups>${groups}</AutoScalingGroups>`);
+    });
+    const seen = await observed(new AwsPoolObserver(aws.autoScaling, fixedClock(at)), names);
+    expect(seen.map(({ group }) => group)).toEqual(names);
+    expect(inFlight.most).toBe(8);
   });
 
   test('a call about many groups that fails leaves all of them unread', async () => {
@@ -97,7 +117,7 @@ describe('AwsPoolObserver.observe', () => {
         return `${pool}<Instances>${members(page)}</Instances>${token}`;
       },
     });
-    const [web] = await observer.observe(['web']);
+    const [web] = await observed(observer, ['web']);
     expect(web!.members).toHaveLength(57);
     expect(new Set(web!.members.map(({ instanceId }) => instanceId)).size).toBe(57);
     expect(web!.pool).toMatchObject({ minSize: 1, prepared: null });
@@ -116,7 +136,7 @@ describe('AwsPoolObserver.observe', () => {
       DescribeInstanceRefreshes: () =>
         `<InstanceRefreshes>${members([`<Status>${status}</Status>`])}</InstanceRefreshes>`,
     });
-    const [web] = await observer.observe(['web']);
+    const [web] = await observed(observer, ['web']);
     expect(web!.blocked).toBe(want);
   });
 
@@ -126,7 +146,7 @@ describe('AwsPoolObserver.observe', () => {
       DescribeAutoScalingGroups: () =>
         `<AutoScalingGroups>${members([deleting, groupXml('api')])}</AutoScalingGroups>`,
     });
-    await observer.observe(['web', 'api']);
+    await observed(observer, ['web', 'api']);
     expect(aws.requests.map(({ action }) => action)).toEqual(['DescribeAutoScalingGroups']);
   });
 });
@@ -146,7 +166,7 @@ describe('AwsPoolObserver.activities', () => {
     activityXml('ended before', 60, 20),
   ];
 
-  test('those that ran or began since, oldest first', async () => {
+  test('those that are running or ended since, oldest first', async () => {
     const { observer } = observerOver({
       DescribeScalingActivities: () => `<Activities>${members(history)}</Activities>`,
     });
@@ -164,6 +184,21 @@ describe('AwsPoolObserver.activities', () => {
     });
     const found = await observer.activities('web', at - 10 * 60);
     expect(found).toHaveLength(3);
+    expect(aws.requests).toHaveLength(2);
+  });
+
+  const unknown = 'AutoScalingGroup name not found - no such group';
+  test.each([
+    { name: 'that was deleted are told by AWS when it is asked for them', isKnown: true },
+    { name: 'that AWS never knew are none', isKnown: false },
+  ])('those of a group $name', async ({ isKnown }) => {
+    const aws = cannedAws(({ action, form }) =>
+      isKnown && form.IncludeDeletedGroups === 'true'
+        ? xmlReply(action, `<Activities>${members(history)}</Activities>`)
+        : xmlError(400, 'ValidationError', unknown),
+    );
+    const observer = new AwsPoolObserver(aws.autoScaling, fixedClock(at));
+    expect(await observer.activities('gone', at - 10 * 60)).toHaveLength(isKnown ? 3 : 0);
     expect(aws.requests).toHaveLength(2);
   });
 });

@@ -10,10 +10,14 @@ import { temporaryDirectory } from '../../support/temporary.ts';
 const t0 = Date.UTC(2026, 10, 21, 8) / 1000;
 
 /** The outcome of reading a file of `content`; an error as its code and its message without the path. */
-async function read(content: string | Uint8Array, file = join(temporaryDirectory(), 'f.csv')) {
+async function read(
+  content: string | Uint8Array,
+  file = join(temporaryDirectory(), 'f.csv'),
+  now?: number,
+) {
   writeFileSync(file, content);
   try {
-    return await readCsv(file);
+    return await readCsv(file, now);
   } catch (error) {
     if (!(error instanceof ForewarmError)) throw error;
     return `${error.code} ${error.message.replace(file, 'f.csv')}`;
@@ -44,6 +48,23 @@ describe('readCsv', () => {
       gaps: 0,
       lacksZone: false,
     });
+  });
+
+  test.each([
+    [
+      'without a zone',
+      '2026-11-21 17:00',
+      'without a zone it is read as UTC; write one, such as +09:00',
+    ],
+    ['with one', '2026-11-21T17:00Z', 'check the clock and the zone of what wrote it'],
+  ])('refuses a time %s that is still to come', async (_, time, remedy) => {
+    const content = `timestamp,value\n${line(0, 5)}${time},6\n`;
+    const want = `FW_INPUT_INVALID f.csv:3: time "${time}" is still to come: ${remedy}`;
+    expect(await read(content, undefined, t0 + 3600)).toBe(want);
+    const [read9h, readAny] = [await read(content, undefined, t0 + 9 * 3600), await read(content)];
+    expect(minutesOf(read9h)).toEqual(minutesOf(readAny));
+    const byClock = await read(`${line(0, 5)}${line(1, 6)}`, undefined, t0 - 200);
+    expect(minutesOf(byClock)).toHaveLength(2);
   });
 
   test.each([

@@ -38,8 +38,23 @@ describe('the file of prices', () => {
   test('stays as it was when it cannot be replaced', () => {
     const prices = new PriceFile(temporaryDirectory());
     prices.replace([priceReading()]);
-    mkdirSync(`${prices.path}.${process.pid}`);
+    const unwritable = priceReading({ instanceHourUsd: 1n as unknown as number });
+    expect(() => prices.replace([unwritable])).toThrow(/prices.json cannot be written/);
+    expect(prices.readings()).toEqual([priceReading()]);
+  });
+
+  test('leaves no draft when it cannot be put in its place', () => {
+    const directory = temporaryDirectory();
+    const prices = new PriceFile(directory);
+    mkdirSync(join(prices.path, 'in-the-way'), { recursive: true });
     expect(() => prices.replace([])).toThrow(/prices.json cannot be written/);
+    expect(readdirSync(directory)).toEqual(['prices.json']);
+  });
+
+  test('is written beside the draft of a container whose process has the same id', () => {
+    const prices = new PriceFile(temporaryDirectory());
+    mkdirSync(`${prices.path}.${process.pid}`);
+    prices.replace([priceReading()]);
     expect(prices.readings()).toEqual([priceReading()]);
   });
 

@@ -81,6 +81,24 @@ describe('migrate', () => {
     expect(kinds).toEqual(['into-pool', 'from-pool', 'return', 'into-pool']);
   });
 
+  test('what forewarm stood back from and what it warned of is told from pauses and slots', () => {
+    const db = new Sqlite(join(temporaryDirectory(), 'some.db'));
+    migrate(db, migrationsUpTo(5));
+    const pause = db.prepare('insert into pauses values (?, ?, ?)');
+    pause.run('web', null, 'someone else changed the pool to no warm pool');
+    pause.run('api', null, 'incident');
+    pause.run('job', 900, 'someone else changed the pool to paint it');
+    const slot = db.prepare('insert into slots (job, slot, started_at) values (?, ?, ?)');
+    for (const day of [0, 86_400]) slot.run('alert fleet day 0.5', day, day);
+    slot.run('step', 600, 600);
+    migrate(db);
+    const rows = (table: string) => db.prepare(`select * from ${table}`).raw().all();
+    expect(rows('stand_backs')).toEqual([['web', 'someone else changed the pool to no warm pool']]);
+    expect(rows('pauses').map((row) => (row as unknown[])[0])).toEqual(['api', 'job']);
+    expect(rows('alerts')).toEqual([['alert fleet day 0.5', 86_400]]);
+    expect(db.prepare('select job from slots').pluck().all()).toEqual(['step']);
+  });
+
   test('waits until no daemon of the older version runs', () => {
     const directory = temporaryDirectory();
     const file = join(temporaryDirectory(), 'forewarm.db');

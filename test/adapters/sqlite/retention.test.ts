@@ -68,6 +68,40 @@ describe('purgeOld', () => {
     expect(slots.latest('step')?.slot).toBe(now - day);
   });
 
+  test('gives space back for a while, and goes on the next time', async () => {
+    let pieces = 0;
+    const store = { purge: () => 0, compact: () => ++pieces > 0 };
+    await purgeOld(retention, now, store, { pause: noPause, signal });
+    const once = pieces;
+    await purgeOld(retention, now, store, { pause: noPause, signal });
+    expect(pieces).toBe(2 * once);
+  });
+
+  test('leaves the newest decision on each group: a change by others is told from it', async () => {
+    const db = openDatabase(inMemory);
+    const ledger = new SqliteLedger(db);
+    for (const age of [500, 450]) ledger.append(aLedgerEntry({ at: now - age * day }));
+    ledger.append(aLedgerEntry({ at: now - 600 * day, group: 'api' }));
+    const options = { pause: noPause, signal };
+    const purged = await purgeOld(retention, now, new SqliteRetention(db), options);
+    expect(purged.ledger).toBe(1);
+    expect(ledger.latest('web')?.at).toBe(now - 450 * day);
+    expect(ledger.latest('api')?.at).toBe(now - 600 * day);
+  });
+
+  test('leaves the newest slot of each job: it may still run, and says what is due', async () => {
+    const db = openDatabase(inMemory);
+    const slots = new SqliteSlotStore(db);
+    for (const age of [300, 200]) slots.begin('train', now - age * day, now - age * day);
+    slots.begin('step', now - 100 * day, now - 100 * day);
+    const options = { pause: noPause, signal };
+    const purged = await purgeOld(retention, now, new SqliteRetention(db), options);
+    expect(purged.slots).toBe(1);
+    expect(slots.latest('train')?.slot).toBe(now - 200 * day);
+    slots.finish('step', now - 100 * day, now, 'ok');
+    expect(slots.latest('step')?.outcome).toBe('ok');
+  });
+
   test('works in small pieces with a pause after each, and stops when it is told to', async () => {
     const db = openDatabase(inMemory);
     const samples = Array.from({ length: 9000 }, (_, n) => ({ at: n * 60, value: 1 }));

@@ -1,5 +1,6 @@
 /** Every repository keeps the contract of its port. */
 import { SqliteAccuracyStore } from '../../../src/adapters/sqlite/accuracy.ts';
+import { SqliteAlertStore } from '../../../src/adapters/sqlite/alerts.ts';
 import { SqliteClaimStore } from '../../../src/adapters/sqlite/claims.ts';
 import { inMemory, openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { SqliteLedger } from '../../../src/adapters/sqlite/ledger.ts';
@@ -9,6 +10,7 @@ import { SqliteSlotStore } from '../../../src/adapters/sqlite/slots.ts';
 import { SqliteSpendStore } from '../../../src/adapters/sqlite/spend.ts';
 import { SqliteWishStore } from '../../../src/adapters/sqlite/wishes.ts';
 import { accuracyStoreContract } from '../../contract/accuracy-store.ts';
+import { alertStoreContract } from '../../contract/alert-store.ts';
 import { claimStoreContract } from '../../contract/claim-store.ts';
 import { ledgerContract } from '../../contract/ledger.ts';
 import { pauseStoreContract } from '../../contract/pause-store.ts';
@@ -25,5 +27,6 @@ spendStoreContract('SqliteSpendStore', () => new SqliteSpendStore(open()));
 claimStoreContract('SqliteClaimStore', () => new SqliteClaimStore(open()));
 slotStoreContract('SqliteSlotStore', () => new SqliteSlotStore(open()));
 pauseStoreContract('SqlitePauseStore', () => new SqlitePauseStore(open()));
+alertStoreContract('SqliteAlertStore', () => new SqliteAlertStore(open()));
 accuracyStoreContract('SqliteAccuracyStore', () => new SqliteAccuracyStore(open()));
 wishStoreContract('SqliteWishStore', () => new SqliteWishStore(open()));

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { adviceOf } from '../../../src/app/replay/advice.ts';
 import type { PolicyOutcome, ReplayScenario } from '../../../src/app/replay/document.ts';
 import { reaches } from '../../../src/app/replay/request.ts';
-import { fairConstant } from '../../../src/app/replay/saving.ts';
+import { fairAim } from '../../../src/app/replay/saving.ts';
 import { costsIn, type ReplayRequest } from '../../../src/app/replay/world.ts';
-import { constantResults } from '../../../src/core/replay/rivals-constant.ts';
+import type { Aim } from '../../../src/core/capacity/aim.ts';
+import { cheapestFor, constantResults } from '../../../src/core/replay/rivals-constant.ts';
 import { groupTrace } from '../../../src/core/replay/trace.ts';
-import type { Aim } from '../../../src/core/sizing/service.ts';
 import { replayScenario } from '../../support/replay-scenario.ts';
 
 const stepSeconds = 300;
@@ -57,7 +57,7 @@ function adviceWhere(
   };
   const own = outcome('forewarm', 3, ownUsd);
   const constants = constantResults(priced).filter(({ setting }) => reuse.includes(setting.reuse));
-  const constant = fairConstant(constants, own, aim);
+  const constant = cheapestFor(constants, fairAim(own, aim));
   const against = { ...constant.setting, hitRate: 1, spendUsd: constant.spendUsd };
   const usdPerDay = sure ? surely : { ...surely, low: -0.01 };
   return adviceOf([own, outcome('none', climbs, 0)], constant, {
@@ -113,6 +113,7 @@ function adviceOn(
   rivals: readonly Row[],
   constantUsd = 20,
   aim: Aim = { kind: 'hit-rate', target: 0.99 },
+  span = scenario,
 ): string {
   const costs = costsIn('Stopped', request);
   const load = Float64Array.from(demand);
@@ -130,7 +131,7 @@ function adviceOn(
     { ...constant, spendUsd: constantUsd },
     {
       aim,
-      scenario,
+      scenario: span,
       priced,
       request,
       saving: {
@@ -267,6 +268,14 @@ describe('what a cold start may cost', () => {
 });
 
 describe('with a price of cold starts', () => {
+  test('those of a span are counted by the month, as their dollars are', () => {
+    const aim = { kind: 'miss-price', missUsd: 0.01 } as const;
+    const span = { ...scenario, to: '2026-03-11T00:00:00Z' };
+    expect(adviceOn(['forewarm', 0, 23.6], [], 40, aim, span)).toContain(
+      'all 708 cold starts together come to $7.08 a month',
+    );
+  });
+
   test('the saving is told in its two parts, which add up', () => {
     // The constant misses as often as forewarm's row says; it costs $40 against $23.60.
     const text = adviceOn(['forewarm', 10, 23.6], [], 40, { kind: 'miss-price', missUsd: 0.5 });
@@ -275,6 +284,17 @@ describe('with a price of cold starts', () => {
       'would have cost $40.00 for 95.8 %: forewarm saves $16.40 a month (pool $16.40 less, ' +
         'cold starts at $0.50 each $0.00 less).',
     );
+  });
+
+  test.each([
+    { missUsd: 0.009, named: false },
+    { missUsd: 0.02, named: false },
+    { missUsd: 10, named: true },
+  ])('at $missUsd dollars half a boot is told of a constant that was named: $named', (row) => {
+    const aim = { kind: 'miss-price', missUsd: row.missUsd } as const;
+    const text = adviceOn(['forewarm', 0, 23.6], [['reactive', 118, 1.18]], 23.5, aim);
+    expect(text.includes('2 members at all times'), text).toBe(row.named);
+    expect(text.includes('even that constant'), text).toBe(row.named);
   });
 
   test.each([1, 20, 400])('as dear as $%d, parts add up to the whole', (ownUsd) => {

@@ -5,7 +5,7 @@ import type { ReplayRequest } from '../../../src/app/replay/world.ts';
 import { replay } from '../../../src/core/replay/replay.ts';
 import { alarmLoad, demandOf, groupTrace } from '../../../src/core/replay/trace.ts';
 import { stepAt, type TimeSeries } from '../../../src/core/series/series.ts';
-import { isoOf, secondsPerDay } from '../../../src/core/units.ts';
+import { fromUsd, isoOf, secondsPerDay } from '../../../src/core/units.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
 
 const stepSeconds = 1800;
@@ -245,9 +245,28 @@ describe('advice', () => {
 });
 
 describe('what cannot be replayed', () => {
-  test('a start outside the series', () => {
-    const late = { ...request, from: stepAt(series, series.values.length) };
-    expect(() => replaySeries(late)).toThrow(expect.objectContaining({ code: 'FW_USAGE' }));
+  const last = stepAt(series, series.values.length - 1);
+
+  test.each([
+    { when: 'before the series', from: series.start - 1 },
+    { when: 'within its last step, after which none begins', from: last + 1 },
+    { when: 'at its end', from: last + stepSeconds },
+  ])('a start $when', ({ from }) => {
+    expect(() => replaySeries({ ...request, from })).toThrow(
+      expect.objectContaining({ code: 'FW_USAGE' }),
+    );
+  });
+
+  test.each([
+    { what: 'a load in another unit than --per-instance', change: { loadPerInstance: 1e-8 } },
+    { what: 'a maximum beyond all groups', change: { max: 3e9 } },
+  ])('$what', ({ change }) => {
+    expect(() => replaySeries({ ...request, ...change })).toThrow(
+      expect.objectContaining({
+        code: 'FW_USAGE',
+        message: expect.stringContaining('more than 1,000,000 instances'),
+      }),
+    );
   });
 
   test('a series without a single value', () => {
@@ -276,6 +295,16 @@ describe('a replay of announced events', () => {
     const [told, untold] = [own({ ...mailed, events }), own(mailed)];
     expect(told.hitRate).toBeGreaterThan(untold.hitRate);
     expect(told.spendUsd).toBeLessThan(untold.spendUsd);
+  });
+
+  test('a state is judged with what it was told of', () => {
+    const service = { kind: 'cold-start-cost', cost: fromUsd(0.5) } as const;
+    const pricedOf = (asked: ReplayRequest) =>
+      replaySeries({ ...asked, state: 'auto', service }).scenario.stateChoice!.priced;
+    const [told, untold] = [pricedOf({ ...mailed, events }), pricedOf(mailed)];
+    for (const [i, { state, usdPerMonth }] of told.entries()) {
+      expect(usdPerMonth, state).toBeLessThan(0.9 * untold[i]!.usdPerMonth!);
+    }
   });
 
   test('counts them, and moves no rival', () => {

@@ -23,6 +23,11 @@ const night: Schedule = {
   ceiling: 3,
 };
 
+/** Floors and ceilings of the windows that meet [from, to). */
+function boundsIn(schedules: readonly Schedule[], from: number, to: number) {
+  return boundsAt(schedules, from, { floorSeconds: to - from, ceilingSeconds: to - from });
+}
+
 describe('boundsAt', () => {
   test.each([
     {
@@ -42,16 +47,25 @@ describe('boundsAt', () => {
     },
     { name: 'not on a Sunday', from: '2026-06-07T13:00Z', to: '2026-06-07T15:00Z', floor: 0 },
   ])('$name', ({ from, to, floor }) => {
-    expect(boundsAt([opening], epoch(from), epoch(to)).floor).toBe(floor);
+    expect(boundsIn([opening], epoch(from), epoch(to)).floor).toBe(floor);
   });
 
   test('a window that opened yesterday is open after midnight', () => {
-    const bounds = boundsAt([night], epoch('2026-06-02T08:00Z'), epoch('2026-06-02T08:05Z'));
+    const bounds = boundsIn([night], epoch('2026-06-02T08:00Z'), epoch('2026-06-02T08:05Z'));
     expect(bounds).toEqual({ floor: 0, floorFrom: null, ceiling: 3, ceilingFrom: 'night' });
   });
 
+  test('a floor holds as long before its window as it takes to follow, a ceiling not', () => {
+    const evening = { ...opening, name: 'evening', ceiling: 14 };
+    const ahead = { floorSeconds: 30 * minutes, ceilingSeconds: 5 * minutes };
+    const at = (iso: string) => boundsAt([evening], epoch(iso), ahead);
+    expect(at('2026-06-01T13:00Z')).toMatchObject({ floor: 0, ceiling: Infinity });
+    expect(at('2026-06-01T13:20Z')).toMatchObject({ floor: 12, ceiling: Infinity });
+    expect(at('2026-06-01T13:26Z')).toMatchObject({ floor: 12, ceiling: 14 });
+  });
+
   test('nothing is open: no bound', () => {
-    const bounds = boundsAt([], 0, 1);
+    const bounds = boundsIn([], 0, 1);
     expect(bounds).toEqual({ floor: 0, floorFrom: null, ceiling: Infinity, ceilingFrom: null });
   });
 
@@ -65,7 +79,7 @@ describe('boundsAt', () => {
         floor,
         ceiling,
       }));
-      const bounds = boundsAt(schedules, 600, 900);
+      const bounds = boundsIn(schedules, 600, 900);
       const floors = pairs.flatMap(([floor]) => (floor === null ? [] : [floor]));
       const ceilings = pairs.flatMap(([, ceiling]) => (ceiling === null ? [] : [ceiling]));
       expect(bounds.floor).toBe(Math.max(0, ...floors));
@@ -85,8 +99,8 @@ describe('boundsAt', () => {
       fc.integer({ min: 1, max: 7200 }),
       fc.nat(7200),
       (at, short, more) => {
-        const inner = boundsAt([opening, night], at, at + short);
-        const outer = boundsAt([opening, night], at - more, at + short + more);
+        const inner = boundsIn([opening, night], at, at + short);
+        const outer = boundsIn([opening, night], at - more, at + short + more);
         expect(outer.floor).toBeGreaterThanOrEqual(inner.floor);
         expect(outer.ceiling).toBeLessThanOrEqual(inner.ceiling);
       },

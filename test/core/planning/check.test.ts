@@ -77,14 +77,20 @@ describe('checkPlan', () => {
       want: ['blocked'],
     },
     {
-      name: 'a cut during an instance refresh',
-      plan: planOf({ prepared: 10 }),
+      name: 'a cut for a cap during an instance refresh',
+      plan: planOf({ prepared: 10 }, { binding: 'cap' }),
       changes: { observation: { ...quiet.observation, blocked: 'instance-refresh' as const } },
       want: [],
     },
     {
+      name: 'a cut for anything less during an instance refresh',
+      plan: planOf({ prepared: 10 }, { binding: 'group-bounds' }),
+      changes: { observation: { ...quiet.observation, blocked: 'instance-refresh' as const } },
+      want: ['blocked'],
+    },
+    {
       name: 'even a cut of a pool that EKS manages',
-      plan: planOf({ prepared: 10 }),
+      plan: planOf({ prepared: 10 }, { binding: 'cap' }),
       changes: { observation: { ...quiet.observation, blocked: 'eks-managed' as const } },
       want: ['blocked'],
     },
@@ -95,10 +101,16 @@ describe('checkPlan', () => {
       want: ['blocked'],
     },
     {
-      name: 'a cut while paused',
-      plan: planOf({ prepared: 10 }),
+      name: 'a cut for a cap while paused',
+      plan: planOf({ prepared: 10 }, { binding: 'cap' }),
       changes: { paused: 'me' },
       want: [],
+    },
+    {
+      name: 'a cut for anything less while paused',
+      plan: planOf({ prepared: 10 }),
+      changes: { paused: 'me' },
+      want: ['blocked'],
     },
     {
       name: 'more than the cap leaves',
@@ -158,6 +170,29 @@ test('checkFleet adds up what each plan alone may do', () => {
   expect(rules(one.plan, { caps: shared.caps })).toEqual([]);
   expect(checkFleet([one], fleet)).toEqual([]);
   expect(checkFleet([one, one], fleet).map(({ rule }) => rule)).toEqual(['cap']);
+});
+
+test('checkFleet counts in the window that the last group was seen in, whoever comes first', () => {
+  const over = { ...use(10, 'fleet'), windowStart: at - 86_400, windowEnd: at };
+  const running = {
+    ...use(10, 'fleet'),
+    windowStart: at,
+    windowEnd: at + 86_400,
+    spent: fromUsd(10),
+  };
+  const seen = (seconds: number, cap: CapUse) => {
+    const observation = groupObservation({ at: at + seconds, pool: found });
+    const raise = planOf({ prepared: 25 });
+    return { plan: raise, situation: { ...quiet, observation, caps: [cap] }, policy };
+  };
+  const [before, after] = [seen(-5, over), seen(5, running)];
+  expect(checkFleet([before], fleet)).toEqual([]);
+  for (const order of [
+    [before, after],
+    [after, before],
+  ]) {
+    expect(checkFleet(order, fleet).map(({ rule }) => rule)).toEqual(['cap']);
+  }
 });
 
 describe('commitsNoMore', () => {

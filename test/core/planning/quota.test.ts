@@ -76,6 +76,23 @@ describe('a plan under a vCPU quota', () => {
     expect(a!.setting.prepared).toBeLessThan(b!.setting.prepared);
   });
 
+  test.each([
+    { name: 'paused', paused: 'someone else changed the pool', blocked: null },
+    { name: 'in a refresh', paused: null, blocked: 'instance-refresh' },
+  ] as const)('leaves a group as it was found that is $name, and gives others the less', (held) => {
+    const { paused, blocked } = held;
+    const { policy, situation } = busy('a', {}, total(20));
+    const observation = { ...situation.observation, blocked };
+    const seen = [{ policy, situation: { ...situation, observation, paused } }, busy('b')];
+    const [a, b] = planned(seen, fleetPolicy({ vcpusMax: 130 }));
+    expect(a!.plan.setting).toEqual(total(20));
+    expect(neededBy([a!, b!])).toBeLessThanOrEqual(130);
+    expect(b!.plan.setting.prepared).toBeLessThan(
+      planned([busy('b')], fleetPolicy())[0]!.plan.setting.prepared,
+    );
+    expect(checkPlan(a!.plan, a!.situation, a!.policy, fleetPolicy({ vcpusMax: 130 }))).toEqual([]);
+  });
+
   test('keeps to the quota wherever the groups themselves do, and passes the checker', () => {
     fc.assert(
       fc.property(

@@ -38,6 +38,14 @@ describe('reactiveTarget', () => {
       values: [...flat(100, 50), ...Array.from({ length: 10 }, (_, n) => 100 + 10 * n)],
       want: Math.ceil((190 + (10 / 60) * (240 + 60 + 255)) / 10),
     },
+    {
+      name: 'a climb is no steeper for the gaps in it',
+      values: [
+        ...flat(100, 50),
+        ...Array.from({ length: 10 }, (_, n) => (n % 3 ? Number.NaN : 100 + 10 * n)),
+      ],
+      want: Math.ceil((190 + (10 / 60) * (240 + 60 + 255)) / 10),
+    },
     { name: 'no more than the group may have', values: flat(5000), want: 100 },
     { name: 'nothing was measured', values: flat(Number.NaN), want: 'no-data' },
     { name: 'no series at all', values: [], want: 'no-data' },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ShadowCosts } from '../../../src/core/planning/shadow/shadow.ts';
 import { untrustedReasons } from '../../../src/core/planning/situation.ts';
@@ -19,7 +20,7 @@ const good: TrustEvidence = {
   coverage80: 0.8,
   broken: null,
 };
-const trusted: Trust = { verdict: { kind: 'trusted' }, against: 0, suspect: null };
+const trusted: Trust = { verdict: { kind: 'trusted' }, against: trustTable.map(() => 0) };
 
 const worse: Record<string, Partial<TrustEvidence>> = {
   'no-model': { modelAgeSeconds: null, lossRatio: null },
@@ -61,6 +62,17 @@ describe('judgeTrust', () => {
     );
   });
 
+  test.each([
+    { file: 'docs/decisions.md', row: /^\| `([a-z-]+)` +\|.*\| (\d+)(?: steps?)? +\| (\d+)/gm },
+    { file: 'src/core/planning/trust.ts', row: /^ \* {3}([a-z-]+) +(\d+)(?: step)? +(\d+)/gm },
+  ])('$file names the rows in their order, with their figures', ({ file, row }) => {
+    const written = [...readFileSync(file, 'utf8').matchAll(row)].map((match) => match.slice(1));
+    const rows = trustTable.map(({ reason, patience, recovery }) => {
+      return [reason, `${patience}`, `${recovery}`];
+    });
+    expect(written).toEqual(rows);
+  });
+
   test('good evidence is believed from the first step on', () => {
     expect(judgeTrust(good, limits, noTrustYet)).toEqual(trusted);
   });
@@ -86,6 +98,23 @@ describe('judgeTrust', () => {
     const lost = later(6, bad, trusted);
     const relapsed = later(1, bad, later(5, good, lost));
     expect(later(5, good, relapsed).verdict.kind).toBe('untrusted');
+  });
+
+  test('a reason that comes and goes does not hide another that stays', () => {
+    let trust = trusted;
+    for (let step = 0; step < 6; step++) {
+      const lossRatio = step % 3 === 0 ? 1.2 : 0.9;
+      trust = judgeTrust({ ...good, coverage80: 0.1, lossRatio }, limits, trust);
+      expect(trust.verdict.kind).toBe(step < 5 ? 'trusted' : 'untrusted');
+    }
+    expect(trust.verdict).toMatchObject({ reason: 'coverage-off' });
+  });
+
+  test('a reason that is soon over does not shorten the way back from another', () => {
+    const lost = later(6, { ...good, coverage80: 0.1 }, trusted);
+    const passing = later(1, { ...good, modelAgeSeconds: 100_000 }, lost);
+    expect(later(4, good, passing).verdict.kind).toBe('untrusted');
+    expect(later(5, good, passing).verdict.kind).toBe('trusted');
   });
 
   test('the first step without a past decides alone, against belief too', () => {

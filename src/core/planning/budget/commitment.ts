@@ -7,7 +7,7 @@
  *
  *   down   a prepared total grows its pool, by launches or, with reuse, by every instance scaled in
  *   up     claims and cuts empty the pool; what left is launched again, as a refill or on the way down
- *   fail   a boot under way may fail: its machine leaves while another takes its place
+ *   fail   a boot may fail: its machine leaves while another takes its place, which may fail as soon
  *
  * AWS launches into a pool only while it holds less than it wants, and it never wants more than at
  * the group's Min. So of all that arrive no more are there at a time than the pool wants at most:
@@ -24,24 +24,45 @@
 
 import { overlapSeconds, type Window } from '../../calendar/windows.ts';
 import { reconcileSecondsMax } from '../../capacity/lead-time.ts';
-import { shortestBootSecondsOf } from '../../capacity/measured-times.ts';
-import { dearestHourPrice, hourPriceOf, type PoolPrices } from '../../capacity/pricing.ts';
+import { measuredMin, shortestBootSecondsOf } from '../../capacity/measured-times.ts';
+import {
+  billedSecondsMin,
+  dearestHourPrice,
+  type PoolPrices,
+  parkingSeconds,
+} from '../../capacity/pricing.ts';
 import { type PoolSetting, poolWanted } from '../../capacity/setting.ts';
 import { type EpochSeconds, type MicroUsd, microUsd, secondsPerHour } from '../../units.ts';
 import type { FleetPolicy, GroupPolicy } from '../policy.ts';
-import type { CapUse, GroupObservation, PoolMember } from '../situation.ts';
+import type { CapUse, GroupObservation } from '../situation.ts';
+import { type Holding, holdingOf, totalOf } from './holding.ts';
+
+/**
+ * Seconds from an observation until the write that was decided from it has gone out, or is given up.
+ * The step keeps it: what was seen too long ago for that is seen anew before it is written.
+ */
+export const writeSecondsMax = 15;
 
 /** Seconds from an observation until AWS acts on the setting that was chosen from it. */
-export const actSecondsMax = 15 + reconcileSecondsMax;
+export const actSecondsMax = writeSecondsMax + reconcileSecondsMax;
 
 /** Steps that may fail in a row, by a throttled call or a late trigger, before the promise is void. */
 export const stepsMissedMax = 1;
 
-/** Time a released member may take to leave: its terminate hook and the shut-down. */
+/** Time a released member may take to leave, unless its owner says otherwise: its terminate hook and the shut-down. */
 export const releaseSecondsUsual = 120;
 
-/** Time that an instance scaled in may still run before it is parked or released: it drains. */
-export const drainSecondsMax = 120;
+/** Time that an instance scaled in may still run, as far as owner and past know of no longer one: it drains. */
+export const drainSecondsMin = 120;
+
+/** The same where neither is known. Source: Elastic Load Balancing, a deregistration delay of 300 s by default. */
+export const drainSecondsUnknown = 300 + releaseSecondsUsual;
+
+/** Seconds from launch in which a boot may fail, unless its owner says less: a machine has to start before it can. */
+export const failSecondsMin = 40;
+
+/** Seconds from a failed boot until a machine is launched in its place, at least. Source: native traces, 5–12 s. */
+const replaceSecondsMin = 5;
 
 /** Members that may have to be paid for during [from, to), at most. */
 export interface Lot {
@@ -61,10 +82,16 @@ export interface Undertaking {
   readonly fleet: FleetPolicy;
 }
 
-/** What `undertaking` may come to cost until all of it could be released. */
-export function commitmentOf({ setting, observation, policy, fleet }: Undertaking): Lot[] {
+/**
+ * What `undertaking` may come to cost until all of it could be released.
+ * @param holding What the observed members are doing, where that is known in numbers.
+ */
+export function commitmentOf(
+  { setting, observation, policy, fleet }: Undertaking,
+  holding: Holding = holdingOf(observation.members, policy.prices),
+): Lot[] {
   const { at } = observation;
-  const release = policy.releaseSeconds ?? releaseSecondsUsual;
+  const release = Math.max(policy.releaseSeconds ?? releaseSecondsUsual, billedSecondsMin);
   const untilNext = (1 + stepsMissedMax) * fleet.stepSeconds + actSecondsMax;
   const handover = at + actSecondsMax + release;
   const end = at + untilNext + release;
@@ -73,24 +100,64 @@ export function commitmentOf({ setting, observation, policy, fleet }: Undertakin
     return { count, from: at, to, seconds, perHour };
   };
 
-  const generations = Math.floor(untilNext / shortestBootSecondsOf(policy));
+  const shortest = shortestBootSecondsOf(policy);
+  const generations = Math.floor(untilNext / shortest);
+  // An instance that the group launches now may serve, and be scaled in, before that.
+  const launchesReturn = untilNext >= shortest - parkingSeconds[setting.state];
   const found = foundSetting(observation) ?? nothing(setting);
-  const later = arrivalsMax([setting], observation, generations);
-  const all = arrivalsMax([setting, found], observation, generations);
-  const booting = observation.members.filter(({ phase }) => phase === 'booting').length;
-  const failures = booting + generations * all.atOnce;
+  const staying = totalOf(holding.staying);
+  const later = arrivalsMax([setting], observation, { staying, generations });
+  const all = arrivalsMax([setting, found], observation, { staying, generations });
+  const failing = Math.min(holding.booting + all.atOnce, Math.max(holding.booting, all.most));
+  const failures = failuresMax(policy, untilNext, release);
   const mayReturn = setting.reuse || found.reuse;
-  const returns = mayReturn ? Math.min(all.count, observation.maxSize - observation.minSize) : 0;
+  const span = observation.maxSize - observation.minSize;
+  const returns = mayReturn ? Math.min(launchesReturn ? span : all.count, span) : 0;
+  const drain = mayReturn ? drainSecondsOf(policy) : 0;
   const leaveSeconds = release + reconcileSecondsMax;
 
   return [
-    ...foundLots({ setting, observation, policy }, { end, handover, left: at + release }, lot),
+    ...foundLots(holding, poolWanted(setting, observation.minSize), {
+      kept: (count, perHour) => lot(count, end, perHour),
+      dropped: (count, perHour) => lot(count, handover, perHour),
+      leaving: (count, perHour) => lot(count, at + release, perHour),
+    }),
+    lot(holding.booting, end + drain, running, Math.max(release, drain)),
     lot(later.atOnce, end),
     lot(all.atOnce - later.atOnce, handover),
     lot(all.count - all.atOnce, end, running, leaveSeconds),
-    lot(failures, end, running, release),
-    lot(returns, end + drainSecondsMax, running, drainSecondsMax),
+    lot(failing * failures.count, end, running, failures.seconds),
+    lot(returns, end + drain, running, drain),
   ].filter(({ count, seconds }) => count > 0 && seconds > 0);
+}
+
+/**
+ * How many boots may fail in one place within `seconds`, and for how long each is paid for beside the
+ * machine that has taken its place. One that fails late leaves as any member does. Of those that fail
+ * as soon as they can there are more, but of each no more is paid for than the rest of its minimum,
+ * or the hook that holds it.
+ */
+function failuresMax(
+  policy: GroupPolicy,
+  seconds: number,
+  release: number,
+): { readonly count: number; readonly seconds: number } {
+  const { failSeconds = failSecondsMin, failHoldSeconds = 0 } = policy;
+  const shortest = shortestBootSecondsOf(policy);
+  const turnaround = Math.min(shortest, failSeconds + replaceSecondsMin);
+  const late = { count: Math.floor(seconds / shortest), seconds: release };
+  const early = {
+    count: Math.ceil(seconds / turnaround),
+    seconds: Math.max(0, billedSecondsMin - turnaround, failHoldSeconds),
+  };
+  return late.count * late.seconds > early.count * early.seconds ? late : early;
+}
+
+/** Seconds for which an instance scaled in may run before it is parked: the longest that anyone knows of. */
+function drainSecondsOf({ releaseSeconds, returns }: GroupPolicy): number {
+  const isKnown = releaseSeconds !== undefined || (returns?.count ?? 0) >= measuredMin;
+  const least = isKnown ? drainSecondsMin : drainSecondsUnknown;
+  return Math.max(least, releaseSeconds ?? 0, returns?.longest ?? 0);
 }
 
 /** µUSD of `lots` that may fall into `window`, at most; all of it without one. */
@@ -161,10 +228,9 @@ export function nothing({ state }: Pick<PoolSetting, 'state'>): PoolSetting {
  */
 function arrivalsMax(
   settings: readonly PoolSetting[],
-  { minSize, maxSize, desired, inService, members }: GroupObservation,
-  generations: number,
-): { readonly count: number; readonly atOnce: number } {
-  const staying = members.filter(({ phase }) => phase !== 'leaving').length;
+  { minSize, maxSize, desired, inService }: GroupObservation,
+  { staying, generations }: { readonly staying: number; readonly generations: number },
+): { readonly count: number; readonly atOnce: number; readonly most: number } {
   const most = Math.max(...settings.map((setting) => poolWanted(setting, minSize)));
   const serving = settings.some(({ reuse }) => reuse) ? Math.max(desired, inService) : 0;
   const descent = Math.max(0, most - staying, serving - minSize);
@@ -172,51 +238,26 @@ function arrivalsMax(
   const refilled = settings.some((setting) => setting.minSize > 0);
   const climb = maxSize - (refilled ? minSize : Math.min(desired, maxSize));
   const ascent = most === 0 ? 0 : Math.min(staying + generations * most, climb);
-  return { count: descent + ascent, atOnce: Math.min(descent + ascent, most) };
+  return { count: descent + ascent, atOnce: Math.min(descent + ascent, most), most };
 }
+
+type LotOf = (count: number, perHour: MicroUsd) => Lot;
 
 /**
- * Members found, as lots: AWS chooses who leaves, so those kept to the end are taken to be the
- * dearest; the others go once the setting is in force.
+ * Members found, as lots, of which the pool keeps at most `keeps`: AWS chooses who leaves, so those
+ * kept to the end are taken to be the dearest; the others go once the setting is in force.
  */
 function foundLots(
-  { setting, observation, policy }: Omit<Undertaking, 'fleet'>,
-  until: {
-    readonly end: EpochSeconds;
-    readonly handover: EpochSeconds;
-    readonly left: EpochSeconds;
-  },
-  lotOf: (count: number, to: EpochSeconds, perHour: MicroUsd) => Lot,
+  { staying, leaving }: Holding,
+  keeps: number,
+  lotOf: { readonly kept: LotOf; readonly dropped: LotOf; readonly leaving: LotOf },
 ): Lot[] {
-  const staying = countByPrice(observation, policy.prices, (phase) => phase !== 'leaving');
-  const leaving = countByPrice(observation, policy.prices, (phase) => phase === 'leaving');
-  let keeps = poolWanted(setting, observation.minSize);
-  const lots = leaving.map(([perHour, count]) => lotOf(count, until.left, perHour));
-  for (const [perHour, count] of staying) {
-    const kept = Math.min(keeps, count);
-    keeps -= kept;
-    lots.push(lotOf(kept, until.end, perHour), lotOf(count - kept, until.handover, perHour));
+  const lots = leaving.map(({ count, perHour }) => lotOf.leaving(count, perHour));
+  let left = keeps;
+  for (const { count, perHour } of staying) {
+    const kept = Math.min(left, count);
+    left -= kept;
+    lots.push(lotOf.kept(kept, perHour), lotOf.dropped(count - kept, perHour));
   }
   return lots;
-}
-
-/** How many members of a phase cost how much an hour, dearest first. */
-function countByPrice(
-  { members }: GroupObservation,
-  prices: PoolPrices,
-  has: (phase: PoolMember['phase']) => boolean,
-): [MicroUsd, number][] {
-  const counts = new Map<MicroUsd, number>();
-  for (const member of members) {
-    if (!has(member.phase)) continue;
-    const perHour = hourOf(member, prices);
-    counts.set(perHour, (counts.get(perHour) ?? 0) + 1);
-  }
-  return [...counts].sort(([a], [b]) => b - a);
-}
-
-/** A stopped machine stays stopped until it is gone; every other may run. */
-function hourOf({ parked }: PoolMember, prices: PoolPrices): MicroUsd {
-  const off = parked === 'Stopped' || parked === 'Hibernated';
-  return off ? hourPriceOf(prices, parked) : dearestHourPrice(prices);
 }

@@ -16,6 +16,7 @@ import type { EpochSeconds } from '../../units.ts';
 import type { FleetPolicy, GroupPolicy } from '../policy.ts';
 import type { GroupObservation, PoolMember } from '../situation.ts';
 import { boundOf, commitmentOf, type Lot, stepsMissedMax } from './commitment.ts';
+import type { Holding } from './holding.ts';
 import type { Usage } from './usage.ts';
 
 /** A group of which nothing is known: forewarm has never changed it, so it owes nothing. */
@@ -48,27 +49,39 @@ export interface Unread {
  * as many are leaving; and the group has all of its climb and its descent before it.
  */
 export function worstSighting(unread: Unread, at: EpochSeconds): GroupObservation {
-  const { last, settings, policy, fleet } = unread;
+  const { observation, booting, leaving } = worstStanding(unread, at);
+  const members = [...membersOf(booting, 'booting'), ...membersOf(leaving, 'leaving')];
+  return { ...observation, members };
+}
+
+/** The same with its members in numbers, and what they may come to. */
+function worstStanding(
+  { last, settings, policy, fleet }: Unread,
+  at: EpochSeconds,
+): {
+  /** Its members left out. */
+  readonly observation: GroupObservation;
+  readonly booting: number;
+  readonly leaving: number;
+  readonly lots: readonly Lot[];
+} {
   const pool = dearestOf(settings);
   const size = pool === null ? 0 : poolWanted(pool, last.minSize);
   const returned = pool?.reuse === true ? last.maxSize - last.minSize : 0;
-  const most = size + returned;
-  const empty: GroupObservation = {
-    ...last,
-    at,
-    blocked: 'unread',
-    desired: last.minSize,
-    inService: last.maxSize,
-    pool,
-    members: membersOf(most, 'leaving'),
-  };
-  if (pool === null) return empty;
-  let [worst, dearest] = [empty, -1];
-  for (let booting = 0; booting <= most; booting++) {
-    const members = [...membersOf(booting, 'booting'), ...empty.members];
-    const observation = { ...empty, members };
-    const bound = boundOf(commitmentOf({ setting: pool, observation, policy, fleet }));
-    if (bound > dearest) [worst, dearest] = [observation, bound];
+  const leaving = size + returned;
+  const group = { desired: last.minSize, inService: last.maxSize, pool, members: [] };
+  const observation: GroupObservation = { ...last, ...group, at, blocked: 'unread' };
+  let worst = { observation, booting: 0, leaving, lots: [] as readonly Lot[] };
+  if (pool === null) return worst;
+  const perHour = dearestHourPrice(policy.prices);
+  let dearest = -1;
+  for (let booting = 0; booting <= leaving; booting++) {
+    const staying = booting === 0 ? [] : [{ perHour, count: booting }];
+    const gone = leaving === 0 ? [] : [{ perHour, count: leaving }];
+    const holding: Holding = { booting, staying, leaving: gone };
+    const lots = commitmentOf({ setting: pool, observation, policy, fleet }, holding);
+    const bound = boundOf(lots);
+    if (bound > dearest) [worst, dearest] = [{ ...worst, booting, lots }, bound];
   }
   return worst;
 }
@@ -89,9 +102,12 @@ export function worstUsage(
   const phase = dearestPhase(policy.prices);
   const secondsByHour = new Map<EpochSeconds, number>();
   const spanSeconds = (1 + stepsMissedMax) * fleet.stepSeconds;
+  const found = { ...last, at: from, pool };
+  const first = commitmentOf({ setting: pool, observation: found, policy, fleet });
+  // The worst is the same at any time: it is looked for once.
+  const later = from + spanSeconds < until ? worstStanding(unread, from).lots : [];
   for (let at = from; at < until; at += spanSeconds) {
-    const observation = at === from ? { ...last, at, pool } : worstSighting(unread, at);
-    for (const lot of commitmentOf({ setting: pool, observation, policy, fleet })) {
+    for (const lot of at === from ? first : later.map((each) => movedBy(at - from, each))) {
       for (const { hourStart, seconds } of hoursOf(lot, until, zone)) {
         secondsByHour.set(hourStart, (secondsByHour.get(hourStart) ?? 0) + seconds);
       }
@@ -102,6 +118,10 @@ export function worstUsage(
     phase,
     instanceSeconds,
   }));
+}
+
+function movedBy(seconds: number, lot: Lot): Lot {
+  return { ...lot, from: lot.from + seconds, to: lot.to + seconds };
 }
 
 /** Instance-seconds that `lot` may take of each hour before `until`. */

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { measuredTimes } from '../../../../src/core/capacity/measured-times.ts';
 import { hourPriceOf } from '../../../../src/core/capacity/pricing.ts';
 import { type PoolSetting, poolStates } from '../../../../src/core/capacity/setting.ts';
-import { boundOf, commitmentOf, nothing } from '../../../../src/core/planning/budget/commitment.ts';
+import {
+  boundOf,
+  commitmentOf,
+  nothing,
+  writeSecondsMax,
+} from '../../../../src/core/planning/budget/commitment.ts';
+import type { GroupPolicy } from '../../../../src/core/planning/policy.ts';
 import { seededRandom } from '../../../../src/core/random.ts';
 import { about } from '../../../../src/core/simulation/duration.ts';
 import { SimulatedGroup } from '../../../../src/core/simulation/group.ts';
@@ -24,6 +30,12 @@ interface World {
   readonly measured: boolean;
   /** Share of boots that fail. */
   readonly initShare: number;
+  /** The application's time until they do, and what their owner says of it. */
+  readonly fail: { readonly initSeconds: number; readonly failSeconds?: number };
+  /** For how long the terminate hook holds a machine; null = there is none. */
+  readonly hookSeconds: number | null;
+  /** For how long connections drain, and what is known of it. */
+  readonly drain: { readonly seconds: number } & Pick<GroupPolicy, 'releaseSeconds' | 'returns'>;
   /** Where desired capacity goes before the next step can act: shares of the way from Min to Max. */
   readonly path: readonly { readonly at: number; readonly share: number }[];
 }
@@ -55,10 +67,26 @@ const worlds: fc.Arbitrary<World> = fc.record({
   reuse: fc.boolean(),
   measured: fc.boolean(),
   initShare: fc.constantFrom(0, 0, 0.3, 1),
+  fail: fc.constantFrom(
+    { initSeconds: 42 },
+    { initSeconds: 80 },
+    { initSeconds: 400 },
+    { initSeconds: 5, failSeconds: 11 },
+    { initSeconds: 15, failSeconds: 19 },
+  ),
+  hookSeconds: fc.constantFrom(null, 30, 80),
+  drain: fc.constantFrom(
+    { seconds: 40, releaseSeconds: 120 },
+    { seconds: 40, returns: { count: 30, longest: 60 } },
+    { seconds: 250 },
+    { seconds: 300, releaseSeconds: 480 },
+    { seconds: 300, returns: { count: 30, longest: 480 } },
+  ),
   path: paths,
 });
 
-function groupOf({ seed, bootSeconds, initShare }: World): SimulatedGroup {
+function groupOf(world: World): SimulatedGroup {
+  const { seed, bootSeconds, initShare, fail, hookSeconds, drain } = world;
   const random = seededRandom(seed);
   const maxSize = 5 + random.below(40);
   const hook = { name: 'init', heartbeatSeconds: 3600, defaultResult: 'ABANDON' } as const;
@@ -69,12 +97,15 @@ function groupOf({ seed, bootSeconds, initShare }: World): SimulatedGroup {
     minSize: 1 + random.below(3),
     maxSize,
     desired: 4 + random.below(maxSize - 4),
-    hooks: { launch: hook, terminate: random.next() < 0.5 ? hook : null },
+    hooks: { launch: hook, terminate: hookSeconds === null ? null : hook },
     initSeconds: about(bootSeconds, 0.2),
     resumeSeconds: about(20, 0.2),
-    drainSeconds: about(40, 0.3),
-    terminateSeconds: about(random.next() < 0.5 ? 30 : 80, 0.2),
-    failures: { ...noFailures, initShare, startShare: initShare },
+    drainSeconds: about(drain.seconds, 0.2),
+    terminateSeconds: about(hookSeconds ?? 0, 0.2),
+    failures: {
+      ...noFailures,
+      ...{ initShare, startShare: initShare, initSeconds: about(fail.initSeconds, 0.2) },
+    },
     prices,
     tags: {},
   };
@@ -88,6 +119,14 @@ function costOf(group: SimulatedGroup): number {
     (sum, [phase, seconds]) => sum + (seconds * hourPriceOf(prices, phase as 'booting')) / 3600,
     0,
   );
+}
+
+/** What the owner of such a group says of it. */
+function policyOf({ fail, hookSeconds, drain }: World, boots: Partial<GroupPolicy>): GroupPolicy {
+  const { releaseSeconds: _, ...silent } = groupPolicy(boots);
+  const { seconds, ...known } = drain;
+  const { initSeconds, ...failing } = fail;
+  return { ...silent, ...known, ...failing, failHoldSeconds: 1.2 * (hookSeconds ?? 0) };
 }
 
 /** What was committed when a setting was put in force, and what came of it until all was released. */
@@ -111,18 +150,20 @@ function undertake(world: World): { readonly committed: number; readonly cost: n
   const setting = anySetting();
   const seen = [...Array(3).fill(Math.floor(0.7 * bootSeconds)), ...Array(197).fill(600)];
   const boots = measuredTimes(seen)!;
-  const policy = groupPolicy(world.measured ? { bootSeconds: 600, boots } : { bootSeconds });
+  const policy = policyOf(world, world.measured ? { bootSeconds: 600, boots } : { bootSeconds });
   const fleet = fleetPolicy({ stepSeconds });
   const committed = boundOf(
     commitmentOf({ setting, observation: observationOf(group), policy, fleet }),
   );
+  const late = () => random.below(writeSecondsMax + 1);
+  group.advanceTo(at + late());
   group.putWarmPool(setting);
   for (const { at: share, share: way } of path) {
-    group.advanceTo(at + Math.floor(share * 2 * stepSeconds));
+    group.advanceTo(Math.max(group.now, at + Math.floor(share * 2 * stepSeconds)));
     const desired = Math.round(group.minSize + way * (group.maxSize - group.minSize));
     group.setDesired(desired, 'user');
   }
-  group.advanceTo(at + 2 * stepSeconds);
+  group.advanceTo(at + 2 * stepSeconds + late());
   group.putWarmPool(nothing(setting));
   group.advanceTo(at + 2 * stepSeconds + 7200);
   return { committed, cost: costOf(group) - before };

@@ -39,8 +39,8 @@ function committed(setting: PoolSetting, observation: GroupObservation): number 
   return boundOf(commitmentOf({ setting, observation, policy, fleet }));
 }
 
-/** µUSD of one running member from now until it could be released. */
-const oneBoot = (0.1e6 * (2 * 60 + 30 + 120)) / 3600;
+/** µUSD of one running member from now until it could be released, after four boots that failed in its place. */
+const oneBoot = (0.1e6 * (2 * 60 + 30 + 120 + 4 * (60 - 45))) / 3600;
 
 describe('commitmentOf', () => {
   test('holding nothing, with nothing there, costs nothing', () => {
@@ -101,7 +101,48 @@ describe('commitmentOf', () => {
     });
     const full = (10 * 0.1e6 * (2 * 300 + 30 + 120)) / 3600;
     expect(boundOf(lots)).toBeGreaterThan(full);
-    expect(boundOf(lots)).toBeLessThan(2 * full);
+    expect(boundOf(lots)).toBeLessThan(2.1 * full);
+  });
+
+  test('boots that fail sooner, or are held longer, cost more; later than they succeed they do not', () => {
+    const bound = (changes: Partial<typeof policy>) => {
+      const failing = { ...policy, ...changes };
+      const observation = holding(0, null);
+      return boundOf(commitmentOf({ setting: total(20), observation, policy: failing, fleet }));
+    };
+    const usual = bound({});
+    expect(bound({ failSeconds: 40 })).toBe(usual);
+    expect(bound({ failSeconds: 10 })).toBeGreaterThan(usual);
+    expect(bound({ failHoldSeconds: 60 })).toBeGreaterThan(usual);
+    expect(bound({ failSeconds: 3600 })).toBeLessThan(usual);
+    expect(bound({ failSeconds: 3600 })).toBe(bound({ failSeconds: 7200 }));
+  });
+
+  test('members that are booting may fail as often as those that are yet to come', () => {
+    const full = { ...holding(0, total(20)), desired: 2, inService: 2 };
+    const booting = { ...full, members: membersOf(18, 'booting') };
+    const places = (18 * 0.1e6 * 4 * (60 - 45)) / 3600;
+    const kept = (18 * 0.1e6 * (2 * 60 + 30 + 120)) / 3600;
+    expect(committed(total(20), booting)).toBeGreaterThan(kept + places);
+  });
+
+  test.each([
+    { name: 'nobody says', of: { releaseSeconds: undefined }, seconds: 420 },
+    { name: 'too few were seen', of: { returns: { count: 19, longest: 40 } }, seconds: 420 },
+    { name: 'of few one took long', of: { returns: { count: 1, longest: 500 } }, seconds: 500 },
+    { name: 'enough were quick', of: { returns: { count: 20, longest: 40 } }, seconds: 120 },
+    { name: 'one of many was not', of: { returns: { count: 99, longest: 200 } }, seconds: 200 },
+    { name: 'its owner says more', of: { releaseSeconds: 900 }, seconds: 900 },
+    { name: 'its owner says little', of: { releaseSeconds: 0 }, seconds: 120 },
+  ])('what is scaled in drains for $seconds s where $name', ({ of, seconds }) => {
+    const { releaseSeconds: _, ...silent } = policy;
+    const { releaseSeconds, ...changes } = of as Partial<typeof policy>;
+    const said = releaseSeconds === undefined ? {} : { releaseSeconds };
+    const asked = { ...silent, ...changes, ...said };
+    const setting = total(0, true);
+    const observation = holding(0, setting);
+    const lots = commitmentOf({ setting, observation, policy: asked, fleet });
+    expect(lots.at(-1)!.seconds).toBe(seconds); // what is scaled in comes last
   });
 
   test.each([

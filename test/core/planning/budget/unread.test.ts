@@ -94,6 +94,32 @@ describe('a group that nobody could read', () => {
     );
   });
 
+  test('is taken to have used what its worst standing commits it to, each two steps anew', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const { group, meter, setting, fleet } = unwatched(world);
+        const unread = { last: meter.observation, settings: [setting], policy, fleet };
+        const [from, until] = [meter.at, group.now + 7200];
+        const span = 2 * fleet.stepSeconds;
+        let seconds = 0;
+        for (let at = from; at < until; at += span) {
+          const found = { ...meter.observation, at, pool: setting };
+          const observation = at === from ? found : worstSighting(unread, at);
+          for (const lot of commitmentOf({ setting, observation, policy, fleet })) {
+            for (let hour = start - (start % 3600); hour < until; hour += 3600) {
+              const within = Math.min(lot.to, until, hour + 3600) - Math.max(lot.from, hour);
+              seconds += lot.count * Math.max(0, Math.min(lot.seconds, within));
+            }
+          }
+        }
+        const usage = worstUsage(unread, { from, until }, utc);
+        const used = usage.reduce((sum, { instanceSeconds }) => sum + instanceSeconds, 0);
+        expect(used).toBe(seconds);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('commits to no less than the group as it really is', () => {
     fc.assert(
       fc.property(worlds, (world) => {
