@@ -1,3 +1,4 @@
+import type { Aim } from '../core/capacity/aim.ts';
 import { leadSteps, refillSeconds } from '../core/capacity/lead-time.ts';
 import { bootSecondsOf } from '../core/capacity/measured-times.ts';
 import { returnSurcharge } from '../core/capacity/pricing.ts';
@@ -16,7 +17,7 @@ import type { SizingHistory } from '../core/sizing/history.ts';
 import { fitLevels, type LevelTerms } from '../core/sizing/levels.ts';
 import type { SizingModel } from '../core/sizing/model.ts';
 import { ruleBook } from '../core/sizing/rules.ts';
-import type { Aim, HourClaims } from '../core/sizing/service.ts';
+import type { HourClaims } from '../core/sizing/service.ts';
 import { fitSizing } from '../core/sizing/sizing.ts';
 import {
   type EpochSeconds,
@@ -88,6 +89,7 @@ export async function fitGroup(
         refillSeconds(bootSecondsOf(policy)) +
         reviewSeconds +
         Math.min(at - to, latenessSecondsMax),
+      reuse: policy.pool.reuse,
       aim: aimOf(policy),
       lowerAfterSeconds: cutsAfter(policy),
       realised: leadsSince === null ? [] : realisedOf(policy, [leadsSince, at], claims),
@@ -130,14 +132,14 @@ function asksForLevels({ caps }: GroupPolicy, fleetCaps: readonly Cap[]): boolea
 
 /** The sizing law of `request`, fitted where it is called: seconds of work. */
 export function fitRequested(request: SizingRequest): SizingModel {
-  const { costs, aim, lowerAfterSeconds, realised, series, levels } = request;
+  const { costs, aim, lowerAfterSeconds, realised, reuse, series, levels } = request;
   const history = sizingHistory(series, request);
   const from = history.grid.steps;
   const bootSteps = leadSteps(request.leadSeconds, series.stepSeconds);
   const book = ruleBook(history, from, bootSteps);
   const lowerAfterSteps = lowerAfter(lowerAfterSeconds, series.stepSeconds);
   const bootSeconds = bootSteps * series.stepSeconds;
-  const world = { history, book, costs, bootSeconds, caution, lowerAfterSteps, from };
+  const world = { history, book, costs, bootSeconds, reuse, caution, lowerAfterSteps, from };
   const task = { ...world, aim, realised };
   return levels === null ? fitSizing(task) : fitLevels(task, levels);
 }

@@ -7,6 +7,7 @@ import { levelTotals } from '../core/sizing/levels.ts';
 import {
   levelTotalsFrom,
   memorySteps,
+  raisedTotal,
   type SizingModel,
   totalsFrom,
 } from '../core/sizing/model.ts';
@@ -99,7 +100,7 @@ function newestTotals(
   history: SizingHistory,
   { first, multiple }: { readonly first: number; readonly multiple: number },
 ): Pick<SizedTotal, 'prepared' | 'levels'> {
-  const raised = (total: number) => Math.ceil(total * multiple);
+  const raised = (total: number) => raisedTotal(total, multiple);
   const { levels } = model;
   if (levels === undefined) return { prepared: raised(totalsFrom(model, history, first).at(-1)!) };
   const fitted = levelTotalsFrom(model, history, first);

@@ -1,10 +1,10 @@
+import type { Aim } from '../core/capacity/aim.ts';
 import type { PoolState } from '../core/capacity/setting.ts';
 import { replayFleet } from '../core/replay/fleet.ts';
 import { type PoolCount, replay } from '../core/replay/replay.ts';
 import { hitRateOf, spendOf } from '../core/replay/scorecard.ts';
 import type { TimeSeries } from '../core/series/series.ts';
 import { zoneOf } from '../core/series/zone.ts';
-import type { Aim } from '../core/sizing/service.ts';
 import { fromUsd, secondsPerDay, secondsPerHour } from '../core/units.ts';
 import {
   type ReplayStateChoice,
@@ -185,12 +185,22 @@ function playedUnderCap(
     start: grid.start,
     stepSeconds: grid.stepSeconds,
     active,
-    levels: [new Int32Array(grid.steps), ...ownTotals(request, world, state, aims)],
+    levels: [new Int32Array(grid.steps), ...ascending(ownTotals(request, world, state, aims))],
     costs: costsIn(state, request),
     bootSeconds,
   };
   const cap = { per: 'day', zone: zoneOf('UTC'), limitUsd: () => usdPerDay } as const;
   return outcomeOf(replayFleet([course], cap).count, request, world, null);
+}
+
+/** `levels`, the least first, with none above the next at any step: asked for less, the law may hold more. */
+function ascending(levels: readonly Int32Array[]): Int32Array[] {
+  const clamped = [...levels];
+  for (let i = levels.length - 2; i >= 0; i--) {
+    const above = clamped[i + 1]!;
+    clamped[i] = levels[i]!.map((total, t) => Math.min(total, above[t]!));
+  }
+  return clamped;
 }
 
 function outcomeOf(

@@ -1,7 +1,7 @@
 import type { Change, WhatIfDocument, WhatIfOutcome } from '../app/whatif.ts';
-import { duration, fromUsd } from '../core/units.ts';
+import { duration, fromUsd, percent } from '../core/units.ts';
 import type { Io } from './io.ts';
-import { percent, signed, tableWithin, usd, wrap } from './output.ts';
+import { signed, tableWithin, usd, wrap } from './output.ts';
 
 /** What each changed assumption moves, one row each, and the two that move most. */
 export function whatIfText(

@@ -1,9 +1,10 @@
+import type { Aim } from '../../core/capacity/aim.ts';
 import type { GroupPolicy } from '../../core/planning/policy.ts';
 import type { PoolCosts } from '../../core/replay/scorecard.ts';
 import type { TimeSeries } from '../../core/series/series.ts';
 import type { LevelTerms } from '../../core/sizing/levels.ts';
 import type { SizingModel } from '../../core/sizing/model.ts';
-import type { Aim, HourClaims } from '../../core/sizing/service.ts';
+import type { HourClaims } from '../../core/sizing/service.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import type { ReplayRequest } from '../replay/world.ts';
 
@@ -20,6 +21,8 @@ export interface SizingRequest extends Pick<GroupPolicy, 'loadPerInstance' | 'zo
   readonly costs: PoolCosts;
   /** From the end of a sample to the member that its total called for. */
   readonly leadSeconds: number;
+  /** Whether scaled-in instances return to the pool. */
+  readonly reuse: boolean;
   readonly aim: Aim;
   readonly lowerAfterSeconds: number;
   /** What the pool really did while the law led it. */

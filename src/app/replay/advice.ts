@@ -1,14 +1,13 @@
+import type { Aim } from '../../core/capacity/aim.ts';
 import type { RivalScene } from '../../core/replay/rivals.ts';
 import {
+  bestConstant,
   type ConstantResult,
-  cheapestReaching,
-  cheapestWithMisses,
   constantResults,
 } from '../../core/replay/rivals-constant.ts';
 import { hitRateOf } from '../../core/replay/scorecard.ts';
-import type { Aim } from '../../core/sizing/service.ts';
-import { secondsPerDay } from '../../core/units.ts';
-import type { PolicyOutcome, ReplayScenario } from './document.ts';
+import { percent, secondsPerDay } from '../../core/units.ts';
+import { type PolicyOutcome, policyNamed, type ReplayScenario } from './document.ts';
 import { breakEven, reactiveInAll, usdInAll } from './miss-price.ts';
 import {
   cheaperAndWarmer,
@@ -17,8 +16,8 @@ import {
   reaches,
   shortfallAdvice,
 } from './request.ts';
-import type { Saving } from './saving.ts';
-import { dollars, named, percent } from './words.ts';
+import { fairAim, type Saving } from './saving.ts';
+import { constantWords, dollars } from './words.ts';
 import { costsIn, type ReplayRequest } from './world.ts';
 
 const daysPerMonth = 30;
@@ -31,6 +30,15 @@ interface Scene {
   readonly priced: RivalScene;
   readonly request: ReplayRequest;
   readonly saving: Saving | null;
+}
+
+interface Terms {
+  /** Makes dollars and counts of the span monthly. */
+  readonly perMonth: number;
+  /** The saving is not by chance. */
+  readonly sure: boolean;
+  /** What a faster boot would save to the constant, where that was named; null = not worth a word. */
+  readonly faster: () => string | null;
 }
 
 /** Longer advice is not read. */
@@ -46,18 +54,18 @@ export function adviceOf(
   constant: ConstantResult,
   scene: Scene,
 ): string {
-  const own = policies.find(({ name }) => name === 'forewarm')!;
-  const none = policies.find(({ name }) => name === 'none')!;
+  const own = policyNamed(policies, 'forewarm')!;
+  const none = policyNamed(policies, 'none')!;
   if (none.coldStarts === 0) return 'Demand never rose in this span: no pool was needed.';
   const { aim, scenario, saving } = scene;
   const sure = saving !== null && saving.usdPerDay.low > 0;
   const perMonth = monthOf(scenario);
-  const isShort = aim.kind === 'hit-rate' && !reaches(own, aim.target);
+  const faster = () => fasterBoot(own, constant, scene);
   const sentences =
     aim.kind === 'hit-rate'
-      ? adviceAtRate(policies, constant, { target: aim.target, perMonth, sure })
-      : adviceAtPrice(policies, constant, { missUsd: aim.missUsd, perMonth, sure });
-  return [...sentences, isShort ? null : fasterBoot(own, constant, scene)]
+      ? adviceAtRate(policies, constant, { target: aim.target, perMonth, sure, faster })
+      : adviceAtPrice(policies, constant, { missUsd: aim.missUsd, perMonth, sure, faster });
+  return sentences
     .filter((sentence) => sentence !== null)
     .slice(0, sentencesMax)
     .join(' ');
@@ -67,21 +75,22 @@ export function adviceOf(
 function adviceAtRate(
   policies: readonly PolicyOutcome[],
   constant: ConstantResult,
-  asked: { target: number; perMonth: number; sure: boolean },
+  asked: Terms & { target: number },
 ): (string | null)[] {
-  const { target, perMonth, sure } = asked;
-  const own = policies.find(({ name }) => name === 'forewarm')!;
+  const { target, perMonth, sure, faster } = asked;
+  const own = policyNamed(policies, 'forewarm')!;
   const worthIt = breakEven(policies);
   if (!reaches(own, target)) return [...shortfallAdvice(policies, own, constant, asked), worthIt];
   const beaten = cheaperAndWarmer(policies, own, perMonth, null);
   const saved = (constant.spendUsd - own.spendUsd) * perMonth;
-  if (saved <= 0) return [constantAdvice(own, constant, 0, perMonth), beaten, worthIt];
+  if (saved <= 0) return [constantAdvice(own, constant, 0, perMonth), beaten, worthIt, faster()];
   const reached = reachedWords(policies, own, target);
   return [
     followAdvice(own, { missUsd: 0, reached, perMonth, isBeaten: beaten !== null }),
     againstConstant(own, constant, { missUsd: 0, perMonth, sure }),
     beaten ?? cheapestReached(policies, own, { target, perMonth }),
     worthIt,
+    faster(),
   ];
 }
 
@@ -89,12 +98,11 @@ function adviceAtRate(
 function adviceAtPrice(
   policies: readonly PolicyOutcome[],
   constant: ConstantResult,
-  { missUsd, perMonth, sure }: { missUsd: number; perMonth: number; sure: boolean },
+  { missUsd, perMonth, sure, faster }: Terms & { missUsd: number },
 ): (string | null)[] {
   const inAll = new Map(policies.map((each) => [each.name, usdInAll(each, missUsd)]));
-  const [own, none] = ['forewarm', 'none'].map((wanted) => {
-    return policies.find(({ name }) => name === wanted)!;
-  }) as [PolicyOutcome, PolicyOutcome];
+  const own = policyNamed(policies, 'forewarm')!;
+  const none = policyNamed(policies, 'none')!;
   const constantUsd = usdInAll(withCount(constant), missUsd);
   const others = [inAll.get('forewarm')!, inAll.get('reactive') ?? Number.POSITIVE_INFINITY];
   if (inAll.get('none')! <= Math.min(constantUsd, ...others)) {
@@ -103,13 +111,14 @@ function adviceAtPrice(
   const beaten =
     cheaperAndWarmer(policies, own, perMonth, null) ?? reactiveInAll(policies, missUsd, perMonth);
   if (constantUsd <= Math.min(...others)) {
-    return [constantAdvice(own, constant, missUsd, perMonth), beaten];
+    return [constantAdvice(own, constant, missUsd, perMonth), beaten, faster()];
   }
   const isCheaper = inAll.get('forewarm')! < constantUsd;
   return [
     followAdvice(own, { missUsd, reached: '', perMonth, isBeaten: beaten !== null }),
     isCheaper ? againstConstant(own, constant, { missUsd, perMonth, sure }) : null,
     beaten,
+    isCheaper ? faster() : null,
   ];
 }
 
@@ -121,7 +130,8 @@ function noPoolAdvice(
 ): string {
   const cold = none.coldStarts * missUsd * perMonth;
   return (
-    `Have no pool: all ${none.coldStarts} cold starts together come to ${dollars(cold)} a month, ` +
+    `Have no pool: all ${Math.round(none.coldStarts * perMonth)} cold starts together come to ` +
+    `${dollars(cold)} a month, ` +
     `while a pool for them costs ${dollars(own.spendUsd * perMonth)}.`
   );
 }
@@ -135,7 +145,7 @@ function constantAdvice(
   const inAll = [withCount(constant), own].map((one) => dollars(usdInAll(one, missUsd) * perMonth));
   const together = missUsd === 0 ? '' : `, with their cold starts ${inAll.join(' against ')}`;
   return (
-    `Keep a constant pool, ${named(constant.setting)}: chosen in hindsight it would have cost ` +
+    `Keep a constant pool, ${constantWords(constant.setting)}: chosen in hindsight it would have cost ` +
     `${dollars(constant.spendUsd * perMonth)} a month for ${percent(hitRateOf(constant.count))} ` +
     `warm claims, against ${dollars(own.spendUsd * perMonth)} for ${percent(own.hitRate)} with ` +
     `forewarm${together}, for this traffic gives a forecast little to work with.`
@@ -169,7 +179,7 @@ function againstConstant(
     missUsd === 0 ? '' : ` (pool ${change(pool)}, cold starts at ${each} each ${change(cold)})`;
   const doubt = sure ? '' : ', which may be chance';
   return (
-    `The cheapest constant to compare with, ${named(constant.setting)}, would have cost ` +
+    `The cheapest constant to compare with, ${constantWords(constant.setting)}, would have cost ` +
     `${dollars(constant.spendUsd * perMonth)} for ${percent(hitRateOf(constant.count))}: ` +
     `forewarm saves ${dollars(pool + cold)} a month${parts}${doubt}.`
   );
@@ -195,11 +205,9 @@ function fasterBoot(
 ): string | null {
   const bootSeconds = request.bootSeconds / 2;
   const costs = costsIn(scenario.state, { ...request, bootSeconds });
-  const constants = constantResults({ ...priced, bootSeconds, costs });
-  const faster =
-    aim.kind === 'hit-rate'
-      ? cheapestReaching(constants, hitRateOf(constant.count))
-      : cheapestWithMisses(constants, aim.missUsd);
+  const scene = { ...priced, bootSeconds, costs };
+  const target = fairAim({ hitRate: hitRateOf(constant.count) }, aim);
+  const faster = bestConstant(scene, constantResults(scene), target);
   const missUsd = aim.kind === 'hit-rate' ? 0 : aim.missUsd;
   const usdOf = ({ spendUsd, count }: ConstantResult): number => spendUsd + count.misses * missUsd;
   const saved = usdOf(constant) - usdOf(faster);

@@ -52,11 +52,12 @@ export function announcedLoad(
   const believed = events.map((event) => believedMultiple(event, past, { series, ordinary }));
   const cover = Math.ceil(coverSeconds / series.stepSeconds);
   for (const [t, near] of nearSteps(events, series, coverSeconds)) {
+    const felt = near.map((i) => ({ event: events[i]!, excess: believed[i]!(t) - 1 }));
     let highest = 0;
     for (let ahead = 0; ahead <= cover; ahead++) {
       const at = stepAt(series, t + ahead);
-      const multiple = near.reduce(
-        (product, i) => product * (1 + (believed[i]!(t) - 1) * shareAt(events[i]!, at)),
+      const multiple = felt.reduce(
+        (product, { event, excess }) => product * (1 + excess * shareAt(event, at)),
         1,
       );
       highest = Math.max(highest, multiple);
@@ -98,12 +99,13 @@ function believedMultiple(
 ): (t: number) => number {
   const { name, start, end } = event;
   const shown = shownBy(event, series, ordinary);
+  const like = past.filter((one) => one.name === name && one.start < start);
   const believed = (t: number): number => {
     const now = stepAt(series, t + 1);
-    const like = past.filter((one) => one.name === name && one.start < start && one.over <= now);
+    const over = like.filter((one) => one.over <= now);
     const uplift = upliftFrom(
       event.multiple,
-      like.map(({ multiple }) => multiple),
+      over.map(({ multiple }) => multiple),
     );
     const sofar = shown(t);
     if (uplift === null) return sofar === null ? 1 : Math.max(1, sofar);

@@ -61,6 +61,13 @@ export interface PolicyOutcome {
   readonly settings: readonly ReplaySetting[];
 }
 
+export function policyNamed(
+  policies: readonly PolicyOutcome[],
+  wanted: string,
+): PolicyOutcome | undefined {
+  return policies.find(({ name }) => name === wanted);
+}
+
 export interface DailyMeans {
   readonly spendUsd: Interval;
   readonly coldStarts: Interval;

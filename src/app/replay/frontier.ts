@@ -1,3 +1,4 @@
+import type { Aim } from '../../core/capacity/aim.ts';
 import type { PoolCount } from '../../core/replay/replay.ts';
 import {
   type ConstantResult,
@@ -5,7 +6,6 @@ import {
   undominated,
 } from '../../core/replay/rivals-constant.ts';
 import { hitRateOf, type PoolCosts, spendOf } from '../../core/replay/scorecard.ts';
-import type { Aim } from '../../core/sizing/service.ts';
 
 /** What a hit rate costs: with forewarm at several requests, and with the best constants. */
 export interface Frontier {

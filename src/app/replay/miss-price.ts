@@ -1,5 +1,5 @@
 /** Whether something simpler than forewarm is cheaper, by what a cold start costs the business. */
-import type { PolicyOutcome } from './document.ts';
+import { type PolicyOutcome, policyNamed } from './document.ts';
 import { dollars } from './words.ts';
 
 /** Dollars of `policy` with each of its cold starts at `missUsd`. */
@@ -15,9 +15,9 @@ export function usdInAll(
  * rule, is cheaper than forewarm. null = forewarm avoids none.
  */
 export function breakEven(policies: readonly PolicyOutcome[]): string | null {
-  const own = named(policies, 'forewarm')!;
-  const none = named(policies, 'none')!;
-  const reactive = named(policies, 'reactive');
+  const own = policyNamed(policies, 'forewarm')!;
+  const none = policyNamed(policies, 'none')!;
+  const reactive = policyNamed(policies, 'reactive');
   const avoided = none.coldStarts - own.coldStarts;
   if (avoided <= 0) return null;
   const each = dollars(own.spendUsd / avoided);
@@ -50,8 +50,8 @@ export function reactiveInAll(
   missUsd: number,
   perMonth: number,
 ): string | null {
-  const own = named(policies, 'forewarm')!;
-  const reactive = named(policies, 'reactive');
+  const own = policyNamed(policies, 'forewarm')!;
+  const reactive = policyNamed(policies, 'reactive');
   if (reactive === undefined) return null;
   const [ownUsd, reactiveUsd] = [usdInAll(own, missUsd), usdInAll(reactive, missUsd)];
   if (reactiveUsd >= ownUsd) return null;
@@ -59,8 +59,4 @@ export function reactiveInAll(
     `With cold starts at ${dollars(missUsd)} each the reactive rule comes to ` +
     `${dollars(reactiveUsd * perMonth)} a month, forewarm to ${dollars(ownUsd * perMonth)}.`
   );
-}
-
-function named(policies: readonly PolicyOutcome[], wanted: string): PolicyOutcome | undefined {
-  return policies.find(({ name }) => name === wanted);
 }

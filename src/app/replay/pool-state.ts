@@ -2,10 +2,10 @@
 import type { PoolState } from '../../core/capacity/setting.ts';
 import { replay } from '../../core/replay/replay.ts';
 import { spendOf } from '../../core/replay/scorecard.ts';
-import { preparedTotals, sizingReuses } from '../../core/sizing/sizing.ts';
+import { sizingReuses } from '../../core/sizing/sizing.ts';
 import { secondsPerDay } from '../../core/units.ts';
 import { dollars } from './words.ts';
-import { aimOf, type ReplayRequest, type ReplayWorld, taskOf } from './world.ts';
+import { aimOf, costsIn, ownTotals, type ReplayRequest, type ReplayWorld } from './world.ts';
 
 /** Why a replay that was left the choice has the state it has. */
 export interface ReplayStateChoice {
@@ -61,20 +61,19 @@ export function startSecondsIn(
   return state === 'Running' ? startRunningSeconds : startSeconds;
 }
 
-/** Dollars a month that the sizing law would have cost before the span; null = nothing precedes it. */
+/** Dollars a month that forewarm would have cost before the span; null = nothing precedes it. */
 function pastCost(state: PoolState, request: ReplayRequest, world: ReplayWorld): number | null {
-  const { scene, grid, history, active } = world;
+  const { scene, grid, active } = world;
   const { from } = scene;
   if (from === 0) return null;
   const aim = aimOf(request.service);
+  const [totals] = ownTotals(request, world, state, [aim]);
   const past = { ...scene.trace, active: active.subarray(0, from) };
-  const until = { ...history, grid: { ...grid, steps: from } };
-  const task = { ...taskOf(request, world, state), history: until };
-  const settings = { minSize: null, prepared: preparedTotals({ ...task, aim }) };
+  const settings = { minSize: null, prepared: totals!.subarray(0, from) };
   const count = replay(past, settings, { ...request, reuse: sizingReuses });
   const misses = aim.kind === 'miss-price' ? count.misses * aim.missUsd : 0;
   const days = (from * grid.stepSeconds) / secondsPerDay;
-  return ((spendOf(count, task.costs) + misses) / days) * daysPerMonth;
+  return ((spendOf(count, costsIn(state, request)) + misses) / days) * daysPerMonth;
 }
 
 /** The cheapest of those that start soon enough, the first of equals; where none does, the quickest. */

@@ -1,4 +1,5 @@
 import { occurrencesOf } from '../../core/calendar/occurrences.ts';
+import type { Aim } from '../../core/capacity/aim.ts';
 import type { PoolCount } from '../../core/replay/replay.ts';
 import {
   awsDefault,
@@ -9,17 +10,10 @@ import {
   type RivalScene,
   reactive,
 } from '../../core/replay/rivals.ts';
-import {
-  type ConstantResult,
-  cheapestReaching,
-  cheapestWithMisses,
-  constantResults,
-  settingsOf,
-} from '../../core/replay/rivals-constant.ts';
+import { bestConstant, constantResults, settingsOf } from '../../core/replay/rivals-constant.ts';
 import { awsPredictive } from '../../core/replay/rivals-predictive.ts';
 import { countByDay, dayLengths, sumOf } from '../../core/replay/scorecard.ts';
 import { unobservedSteps } from '../../core/series/gaps.ts';
-import type { Aim } from '../../core/sizing/service.ts';
 import { isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
 import { adviceOf } from './advice.ts';
 import {
@@ -37,7 +31,7 @@ import {
   settled,
   startSecondsIn,
 } from './pool-state.ts';
-import { fairConstant, savingOf } from './saving.ts';
+import { fairAim, savingOf } from './saving.ts';
 import { warningsOf } from './warnings.ts';
 import {
   aimOf,
@@ -67,6 +61,7 @@ export function replaySeries(asked: ReplayRequest): ReplayDocument {
   const priced = { ...scene, costs };
   const max = request.max ?? defaultMax(scene);
   const constants = constantResults(priced);
+  const best = bestConstant(priced, constants, aim);
   const aims = [aim, ...frontierAims(aim)];
   const own = ownSettings(request, world, state, aims);
 
@@ -83,7 +78,7 @@ export function replaySeries(asked: ReplayRequest): ReplayDocument {
   const policies = [
     outcome('forewarm', own[0]!),
     outcome('none', noPool(priced)),
-    outcome('best-constant', settingsOf(bestConstant(constants, aim), priced)),
+    outcome('best-constant', settingsOf(best, priced)),
     outcome('aws-default', awsDefault(priced, max)),
     outcomeOf('aws-predictive', predicted, running, changesIn(noPool(priced))),
     outcome('last-week', lastWeek(priced)),
@@ -91,7 +86,7 @@ export function replaySeries(asked: ReplayRequest): ReplayDocument {
     outcome('clairvoyant', clairvoyant(priced)),
   ];
 
-  const rival = fairConstant(constants, policies[0]!, aim);
+  const rival = bestConstant(priced, constants, fairAim(policies[0]!, aim));
   const days = { own: countsOf(own[0]!), constant: countsOf(settingsOf(rival, priced)), lengths };
   const points = aims.map((each, i) => ({ aim: each, count: sumOf(countsOf(own[i]!)) }));
   const scenario = scenarioOf(request, world, choice, max);
@@ -100,17 +95,10 @@ export function replaySeries(asked: ReplayRequest): ReplayDocument {
     scenario,
     policies,
     saving,
-    frontier: frontierOf(points, constants, costs),
+    frontier: frontierOf(points, [...constants, best, rival], costs),
     advice: adviceOf(policies, rival, { aim, scenario, priced, request, saving }),
     warnings: warningsOf(scenario, unobservedSteps(request.series) / request.series.values.length),
   };
-}
-
-/** The constant for what was asked, not for what forewarm reached. */
-function bestConstant(constants: readonly ConstantResult[], aim: Aim): ConstantResult {
-  return aim.kind === 'hit-rate'
-    ? cheapestReaching(constants, aim.target)
-    : cheapestWithMisses(constants, aim.missUsd);
 }
 
 /** Hit rates that the frontier shows beside what was asked. */

@@ -1,7 +1,8 @@
 import type { ConstantResult } from '../../core/replay/rivals-constant.ts';
 import { hitRateOf } from '../../core/replay/scorecard.ts';
+import { percent } from '../../core/units.ts';
 import type { PolicyOutcome } from './document.ts';
-import { dollars, listed, named, percent } from './words.ts';
+import { constantWords, dollars, listed } from './words.ts';
 
 /** A hit rate so little below the one asked for counts as reached: half a point … */
 const toleranceMax = 0.005;
@@ -68,7 +69,7 @@ function reachedSentence(
 function withSize({ name, settings }: PolicyOutcome): string {
   const [constant] = settings;
   if (name !== 'best-constant' || constant === undefined) return name;
-  return `best-constant (${named(constant)}, known only in hindsight)`;
+  return `best-constant (${constantWords(constant)}, known only in hindsight)`;
 }
 
 /** What costs less than forewarm and hits more often all the same; null = nothing does. */
@@ -87,7 +88,7 @@ export function cheaperAndWarmer(
     .filter(({ spendUsd, hitRate }) => isBetter(spendUsd, hitRate))
     .map(({ name, spendUsd, hitRate }) => `${name} ${price(spendUsd, hitRate)}`);
   if (constant !== null && isBetter(constant.spendUsd, hitRateOf(constant.count))) {
-    const words = `in hindsight the constant ${named(constant.setting)}`;
+    const words = `in hindsight the constant ${constantWords(constant.setting)}`;
     better.push(`${words} ${price(constant.spendUsd, hitRateOf(constant.count))}`);
   }
   return better.length === 0
@@ -106,7 +107,7 @@ function savedSentence(
   if (saved <= 0 || reaches({ hitRate }, target)) return null;
   const doubt = sure ? '' : ', which may be chance';
   return (
-    `Against a constant that hits as often, ${named(constant.setting)} (${percent(hitRate)}), ` +
+    `Against a constant that hits as often, ${constantWords(constant.setting)} (${percent(hitRate)}), ` +
     `forewarm saves ${dollars(saved * perMonth)} a month${doubt}.`
   );
 }

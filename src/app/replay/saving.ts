@@ -1,13 +1,8 @@
+import type { Aim } from '../../core/capacity/aim.ts';
 import type { Random } from '../../core/random.ts';
 import type { PoolCount } from '../../core/replay/replay.ts';
-import {
-  type ConstantResult,
-  type ConstantSetting,
-  cheapestReaching,
-  cheapestWithMisses,
-} from '../../core/replay/rivals-constant.ts';
+import type { ConstantResult, ConstantSetting } from '../../core/replay/rivals-constant.ts';
 import { hitRateOf, type PoolCosts, spendOf } from '../../core/replay/scorecard.ts';
-import type { Aim } from '../../core/sizing/service.ts';
 import { bootstrapRatio } from '../../core/statistics/bootstrap.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
 
@@ -21,18 +16,12 @@ export interface Saving {
 }
 
 /**
- * The constant to compare with: the cheapest of hindsight with at least the hit rate that forewarm
- * really had, for a cheaper pool that misses more proves nothing; with a price of cold starts, the
- * one that costs the least together with them.
+ * What the constant to compare with is the cheapest for, in hindsight: at least the hit rate that
+ * forewarm really had, for a cheaper pool that misses more proves nothing; with a price of cold
+ * starts, the least sum of pool and those.
  */
-export function fairConstant(
-  constants: readonly ConstantResult[],
-  own: { readonly hitRate: number },
-  aim: Aim,
-): ConstantResult {
-  return aim.kind === 'hit-rate'
-    ? cheapestReaching(constants, own.hitRate)
-    : cheapestWithMisses(constants, aim.missUsd);
+export function fairAim(own: { readonly hitRate: number }, aim: Aim): Aim {
+  return aim.kind === 'hit-rate' ? { kind: 'hit-rate', target: own.hitRate } : aim;
 }
 
 /**

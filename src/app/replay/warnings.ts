@@ -1,7 +1,6 @@
 /** What may make a replay say less, or something else, than it seems to. */
-import { duration, secondsPerDay } from '../../core/units.ts';
+import { duration, percent, secondsPerDay } from '../../core/units.ts';
 import type { ReplayScenario } from './document.ts';
-import { percent } from './words.ts';
 
 /** More instances than this, on average, are likelier a mistake of units than a fleet. */
 const likelyInstancesMax = 1000;

@@ -1,5 +1,6 @@
 import type { HolidayCalendar } from '../../core/calendar/holidays.ts';
 import type { EventPlan } from '../../core/calendar/occurrences.ts';
+import type { Aim } from '../../core/capacity/aim.ts';
 import { decisionSeconds } from '../../core/capacity/lead-time.ts';
 import type { PoolState } from '../../core/capacity/setting.ts';
 import type { ServiceLevel } from '../../core/planning/policy.ts';
@@ -10,9 +11,9 @@ import { localClock } from '../../core/series/calendar.ts';
 import { type LocalGrid, stepsIn } from '../../core/series/local-grid.ts';
 import { endOf, slice, stepAt, type TimeSeries, withHolidays } from '../../core/series/series.ts';
 import type { SizingHistory } from '../../core/sizing/history.ts';
+import { raisedTotal } from '../../core/sizing/model.ts';
+import { RuleTrials } from '../../core/sizing/rule-trials.ts';
 import { type RuleBook, ruleBook } from '../../core/sizing/rules.ts';
-import type { BlockRecord } from '../../core/sizing/selection.ts';
-import type { Aim } from '../../core/sizing/service.ts';
 import { preparedTotals, type SizingTask, sizingReuses } from '../../core/sizing/sizing.ts';
 import { type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
@@ -50,6 +51,8 @@ export interface ReplayRequest {
 
 /** Days before `from` that are learnt from: rules are judged by the last ones. */
 const learntDays = 63;
+/** More than any group holds, and little enough for whole numbers of 32 bits. */
+const instancesMax = 1_000_000;
 /** A parked pool is cut only when a lower total has held for so long; a running one at once. */
 const lowerAfterMinutes = 30;
 
@@ -65,27 +68,29 @@ export interface ReplayWorld {
   /** What announced events do to the totals of the law. Shape [steps]. */
   readonly multiples: Float64Array;
   readonly book: RuleBook;
-  /** What the rules cost and missed in each block, by the costs they were tried at. */
-  readonly records: Map<string, Map<number, BlockRecord>>;
+  /** The rules that were tried, by the costs they were tried at. */
+  readonly trials: Map<string, RuleTrials>;
 }
 
 /**
  * The world of a request. Prices, state and service level do not enter it, nor does the start time:
  * requests that differ in these alone may share one, which saves most of the time.
- * @throws ForewarmError FW_USAGE when `from` lies outside the series, FW_DATA_SHORT without any load.
+ * @throws ForewarmError FW_USAGE where no step of the series begins at `from` or after, or the load
+ * asks for a million instances; FW_DATA_SHORT without any load.
  */
 export function worldOf(request: ReplayRequest): ReplayWorld {
   const { series, loadPerInstance, bootSeconds, zone = 'UTC' } = request;
   const { stepSeconds } = series;
-  if (!(request.from >= series.start && request.from < endOf(series))) {
+  const first = firstStep(request);
+  if (!(request.from >= series.start && first < series.values.length)) {
     const range = `${isoOf(series.start)} to ${isoOf(endOf(series))}`;
     const hint = 'choose a time that leaves some history before it and some days after it';
     throw new ForewarmError('FW_USAGE', `--from is not within the series, ${range}`, { hint });
   }
+  refuseTooMany(request.max ?? 0, { what: '--max is', hint: "give the group's own maximum" });
   if (series.values.every((value) => Number.isNaN(value))) {
     throw new ForewarmError('FW_DATA_SHORT', 'the series holds no value at all');
   }
-  const first = firstStep(request);
   const skipped = Math.max(0, first - stepsOf(learntDays * secondsPerDay, stepSeconds));
   const kept = slice(series, skipped, series.values.length);
   const from = first - skipped;
@@ -99,6 +104,10 @@ export function worldOf(request: ReplayRequest): ReplayWorld {
       .subarray(skipped)
       .map((value) => value / loadPerInstance);
   const [load, usual] = [instances(series), instances(ordinary)];
+  refuseTooMany(
+    load.reduce((a, b) => Math.max(a, b), 0),
+    { what: 'the load asks for', hint: 'give --per-instance in the unit of the load' },
+  );
   const demand = demandOf(load, 1);
   const trace = groupTrace(demand.subarray(from), stepSeconds);
   const clock = localClock(zone);
@@ -113,8 +122,15 @@ export function worldOf(request: ReplayRequest): ReplayWorld {
     history,
     multiples: multiples.subarray(skipped),
     book: ruleBook(history, from, stepsOf(bootSeconds, stepSeconds)),
-    records: new Map(),
+    trials: new Map(),
   };
+}
+
+/** @throws ForewarmError FW_USAGE where `highest` is more instances than any group holds. */
+function refuseTooMany(highest: number, { what, hint }: { what: string; hint: string }): void {
+  if (highest <= instancesMax) return;
+  const most = instancesMax.toLocaleString('en-US');
+  throw new ForewarmError('FW_USAGE', `${what} more than ${most} instances`, { hint });
 }
 
 /** Instances in service that follow `demand`; the replayed span begins with as many as are needed. */
@@ -169,11 +185,12 @@ export function ownTotals(
   aims: readonly Aim[],
 ): Int32Array[] {
   const key = JSON.stringify(costsIn(state, request));
-  let records = world.records.get(key);
-  if (records === undefined) world.records.set(key, (records = new Map()));
-  const task = { ...taskOf(request, world, state), records };
+  const terms = taskOf(request, world, state);
+  let trials = world.trials.get(key);
+  if (trials === undefined) world.trials.set(key, (trials = new RuleTrials(terms)));
+  const task = { ...terms, trials };
   return aims.map((aim) =>
-    preparedTotals({ ...task, aim }).map((total, t) => Math.ceil(total * world.multiples[t]!)),
+    preparedTotals({ ...task, aim }).map((total, t) => raisedTotal(total, world.multiples[t]!)),
   );
 }
 

@@ -2,9 +2,10 @@
  * The replay as one HTML file that needs nothing else: no script, no font, no address. Colours follow
  * the reader's light or dark setting, and shapes tell the policies apart without any colour.
  */
+
 import type { PolicyOutcome, ReplayDocument } from '../../app/replay/document.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
-import { percent } from '../output.ts';
+import { percent } from '../../core/units.ts';
 import { frontierSvg } from './frontier-svg.ts';
 import { savingSentence, sceneOf, stateSentence } from './text.ts';
 

@@ -1,9 +1,9 @@
 import type { PolicyOutcome, ReplayDocument, ReplayScenario } from '../../app/replay/document.ts';
-import { dollars, named } from '../../app/replay/words.ts';
+import { constantWords, dollars } from '../../app/replay/words.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
-import { duration, fromUsd } from '../../core/units.ts';
+import { duration, fromUsd, percent } from '../../core/units.ts';
 import type { Io } from '../io.ts';
-import { percent, tableWithin, usd, wrap } from '../output.ts';
+import { tableWithin, usd, wrap } from '../output.ts';
 import { frontierText } from './frontier-text.ts';
 
 /** The replay as a person reads it: the scene, a table of policies, the frontier, and the advice. */
@@ -87,8 +87,8 @@ export function savingSentence({
   const of = toldShare === null ? '' : `, ${shareText(toldShare)} of what that constant costs`;
   const counted = 'coldStartUsd' in scenario.requested ? ', cold starts counted' : '';
   return (
-    `Against the constant ${named(against)}, ${percent(against.hitRate)} ` +
-    `warm, forewarm ${verb} ${dollars(told.mean)} (${signed(told.low)} to ${signed(told.high)}) ` +
+    `Against the constant ${constantWords(against)}, ${percent(against.hitRate)} ` +
+    `warm, forewarm ${verb} ${dollars(told.mean)} (${dollars(told.low)} to ${dollars(told.high)}) ` +
     `a day${isLoss ? ' more' : ''}${of}${counted}.`
   );
 }
@@ -117,9 +117,4 @@ function shareText({ mean, low, high }: Interval): string {
     `${Math.round(100 * share)}`.replace('-', '−'),
   );
   return `${middle} % (${bounds.join(' to ')} %)`;
-}
-
-/** Dollars below zero too: `−$1.20`. */
-function signed(amount: number): string {
-  return amount < 0 ? `−${dollars(-amount)}` : dollars(amount);
 }

@@ -1,13 +1,9 @@
+import type { Aim } from '../capacity/aim.ts';
 import type { PoolSetting, PoolState } from '../capacity/setting.ts';
-import {
-  cheapestReaching,
-  cheapestWithMisses,
-  constantResults,
-} from '../replay/rivals-constant.ts';
+import { bestConstant, constantResults } from '../replay/rivals-constant.ts';
 import type { PoolCosts } from '../replay/scorecard.ts';
 import { alarmLoad, demandOf, groupTrace } from '../replay/trace.ts';
 import type { TimeSeries } from '../series/series.ts';
-import type { Aim } from '../sizing/service.ts';
 
 /** What the constant of an experiment is chosen for. */
 export interface ControlTask {
@@ -30,13 +26,9 @@ export function controlSetting(task: ControlTask): PoolSetting | null {
   if (past.values.every((value) => Number.isNaN(value))) return null;
   const demand = demandOf(alarmLoad(past.values, past.stepSeconds), loadPerInstance);
   const trace = groupTrace(demand, past.stepSeconds);
-  const results = constantResults({ trace, bootSeconds, costs }).filter(
-    ({ setting }) => setting.reuse === pool.reuse,
-  );
-  const { setting, count } =
-    aim.kind === 'hit-rate'
-      ? cheapestReaching(results, aim.target)
-      : cheapestWithMisses(results, aim.missUsd);
+  const scene = { trace, bootSeconds, costs };
+  const tried = constantResults(scene).filter(({ setting }) => setting.reuse === pool.reuse);
+  const { setting, count } = bestConstant(scene, tried, aim);
   if (count.hits + count.misses === 0) return null;
   return { ...setting, state: pool.state };
 }

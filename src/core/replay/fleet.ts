@@ -8,6 +8,7 @@
  * anew for that step, down to no pool at all, which costs nothing. So the cap holds by construction.
  */
 import { allocate, type Option } from '../allocation/allocation.ts';
+import { assert } from '../assert.ts';
 import { type Window, type WindowLength, windowAt } from '../calendar/windows.ts';
 import type { Zone } from '../series/zone.ts';
 import type { EpochSeconds } from '../units.ts';
@@ -15,8 +16,11 @@ import { type PoolCount, ReplayedPool } from './replay.ts';
 import { spendOf, sumOf } from './scorecard.ts';
 import { nextQuarter, type ServiceCourse, ServiceRecord } from './service-record.ts';
 
-/** A group that lives through the steps of its course from `from` on; those before are its past. */
-export interface FleetMember extends ServiceCourse {
+/**
+ * A group that lives through the steps of its course from `from` on; those before are its past. At
+ * no step does a level hold more than the last. Its pool has no floor, and takes returns for free.
+ */
+export interface FleetMember extends Omit<ServiceCourse, 'minSize' | 'reuse' | 'returnUsd'> {
   readonly name: string;
   readonly from: number;
 }
@@ -125,6 +129,9 @@ class Life {
 
   constructor(member: FleetMember) {
     const { start, stepSeconds, bootSeconds, from, active, levels } = member;
+    const highest = levels.at(-1)!;
+    const isHighest = levels.every((level) => level.every((total, t) => total <= highest[t]!));
+    assert(isHighest, `a level of ${member.name} holds more than the highest`);
     this.member = member;
     this.start = start + from * stepSeconds;
     this.end = start + active.length * stepSeconds;
@@ -151,7 +158,7 @@ class Life {
     });
   }
 
-  /** The levels up to its own as this step alone would pay for them: each holds more than the one below. */
+  /** The levels up to its own as this step alone would pay for them, each taken to save one miss. */
   stepOptions(at: EpochSeconds): LevelOption[] {
     return Array.from({ length: this.level + 1 }, (_, level) => {
       return { level, cost: this.stepCost(at, level) * 1e6, misses: this.level - level };

@@ -1,3 +1,4 @@
+import type { Aim } from '../capacity/aim.ts';
 import { type PoolCount, replay } from './replay.ts';
 import { constantSettings, type PoolSettings, type RivalScene } from './rivals.ts';
 import { hitRateOf, spendOf } from './scorecard.ts';
@@ -22,18 +23,74 @@ export type PricedTrace = Pick<RivalScene, 'trace' | 'bootSeconds' | 'costs'>;
 const everySizeTo = 12;
 const sizesAbove = 24;
 
-/**
- * Constants tried in hindsight: absolute sizes and prepared totals, each with and without reuse,
- * up to the highest demand, which as a total misses nothing.
- */
+/** Constants that differ in their size alone. */
+type Family = (size: number) => ConstantSetting;
+
+/** Absolute sizes and prepared totals, each with and without reuse. */
+const families: readonly Family[] = [false, true].flatMap((reuse): Family[] => [
+  (size) => ({ minSize: size, prepared: size, reuse }),
+  (size) => ({ minSize: 0, prepared: size, reuse }),
+]);
+
+/** Constants tried in hindsight: those of every family in so many sizes, up to the highest demand. */
 export function constantResults(scene: PricedTrace): ConstantResult[] {
   const top = scene.trace.demand.reduce((a, b) => Math.max(a, b), 0);
   return sizesUpTo(top).flatMap((size) =>
-    [false, true].flatMap((reuse) => [
-      resultOf(scene, { minSize: size, prepared: size, reuse }),
-      resultOf(scene, { minSize: 0, prepared: size, reuse }),
-    ]),
+    families.map((settingOf) => resultOf(scene, settingOf(size))),
   );
+}
+
+/**
+ * The cheapest constant for `aim` to the instance: where sizes lie between those of `tried`, each of
+ * its families is searched on around its own best. `tried` holds at least one.
+ */
+export function bestConstant(
+  scene: PricedTrace,
+  tried: readonly ConstantResult[],
+  aim: Aim,
+): ConstantResult {
+  const winners = families
+    .map((settingOf) => ({ settingOf, own: tried.filter((each) => isOf(settingOf, each)) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ settingOf, own }) => {
+      return bestBetween(own, aim, (size) => resultOf(scene, settingOf(size)));
+    });
+  return cheapestFor(winners, aim);
+}
+
+/** The cheapest of one family once no size between it and its neighbours is left to try. */
+function bestBetween(
+  tried: readonly ConstantResult[],
+  aim: Aim,
+  resultFor: (size: number) => ConstantResult,
+): ConstantResult {
+  const results = tried.toSorted((a, b) => a.setting.prepared - b.setting.prepared);
+  for (;;) {
+    const best = cheapestFor(results, aim);
+    const at = results.indexOf(best);
+    // The later one first, for it moves what comes after it.
+    const gaps = [at + 1, at].filter((i) => {
+      const [below, above] = [results[i - 1], results[i]];
+      return below && above && above.setting.prepared - below.setting.prepared > 1;
+    });
+    if (gaps.length === 0) return best;
+    for (const i of gaps) {
+      const sum = results[i - 1]!.setting.prepared + results[i]!.setting.prepared;
+      results.splice(i, 0, resultFor(Math.floor(sum / 2)));
+    }
+  }
+}
+
+function isOf(settingOf: Family, { setting }: ConstantResult): boolean {
+  const { minSize, reuse } = settingOf(setting.prepared);
+  return setting.minSize === minSize && setting.reuse === reuse;
+}
+
+/** The cheapest of `results` for `aim`. They hold at least one. */
+export function cheapestFor(results: readonly ConstantResult[], aim: Aim): ConstantResult {
+  return aim.kind === 'hit-rate'
+    ? cheapestReaching(results, aim.target)
+    : cheapestWithMisses(results, aim.missUsd);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { instancesFor } from '../capacity/demand.ts';
 import { isWeekend, type LocalGrid, timeOf } from '../series/local-grid.ts';
-import { secondsPerDay, secondsPerHour } from '../units.ts';
+import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../units.ts';
 import type { PoolCount } from './replay.ts';
 import type { RivalScene } from './rivals.ts';
 import { dayRanges } from './scorecard.ts';
@@ -12,7 +12,8 @@ const historyDays = 14;
 /**
  * What predictive scaling would do by itself, on each day of the span: it has no pool, it raises
  * capacity in service to an hourly forecast made at midnight. A climb below the forecast is a hit,
- * above it a miss; the instances beyond demand are held. Capacity is ready when its hour begins.
+ * above it a miss; the instances beyond demand are held. Capacity is ready when its hour of the clock
+ * begins.
  */
 export function awsPredictive(scene: RivalScene, grid: LocalGrid): PoolCount[] {
   const forecast = hourlyForecast(scene, grid);
@@ -43,13 +44,26 @@ function hourlyForecast({ trace, from, load }: RivalScene, grid: LocalGrid): Int
   for (let t = 0; t < load.length; t++) sums[t + 1] = sums[t]! + load[t]!;
   const hourMean = (t: number): number => (sums[t + hour]! - sums[t]!) / hour;
   const forecast = new Int32Array(trace.active.length);
-  for (let start = from; start < load.length; start += hour) {
+  for (const [start, end] of clockHours(grid, from)) {
     const past = daysLike(grid, start, day).filter((t) => t + hour <= lastMidnight(grid, start));
     if (past.length === 0) continue;
     const mean = past.reduce((sum, t) => sum + hourMean(t), 0) / past.length;
-    forecast.fill(instancesFor(mean, 1), start - from, start - from + hour);
+    forecast.fill(instancesFor(mean, 1), Math.max(from, start) - from, end - from);
   }
   return forecast;
+}
+
+/** Steps [start, end) of each hour of the clock from the one that step `from` lies in. */
+function clockHours(grid: LocalGrid, from: number): [number, number][] {
+  const stepFrom = (at: EpochSeconds) => Math.ceil((at - grid.start) / grid.stepSeconds);
+  const hours: [number, number][] = [];
+  let at = timeOf(grid, from) - (timeOf(grid, from) % secondsPerHour);
+  for (let start = stepFrom(at); start < grid.steps; start = stepFrom(at)) {
+    at += secondsPerHour;
+    const end = Math.min(grid.steps, stepFrom(at));
+    if (start < end) hours.push([start, end]);
+  }
+  return hours;
 }
 
 /** The same time on the earlier days of the kind of step `t`, on any day where there is none. */

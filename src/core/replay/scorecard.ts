@@ -1,6 +1,6 @@
 import { billedSecondsMin, bootSurcharge, type PoolPrices } from '../capacity/pricing.ts';
 import type { PoolState } from '../capacity/setting.ts';
-import { microUsd, secondsPerDay, secondsPerHour, toUsd } from '../units.ts';
+import { secondsPerDay, secondsPerHour, toUsd } from '../units.ts';
 import { type PoolCount, ReplayedPool, type SettingTrace } from './replay.ts';
 import type { GroupTrace } from './trace.ts';
 
@@ -40,9 +40,8 @@ export function poolCosts(state: PoolState, prices: ReplayPrices, timing: PoolTi
 
 /** Costs of a pool in `state` at the ledger's prices: a boot is billed with the time to park. */
 export function ledgerCosts(state: PoolState, prices: PoolPrices, timing: PoolTiming): PoolCosts {
-  const perStep = (prices.parkedHour[state] * timing.stepSeconds) / secondsPerHour;
   return {
-    heldStepUsd: toUsd(microUsd(Math.round(perStep))),
+    heldStepUsd: (toUsd(prices.parkedHour[state]) * timing.stepSeconds) / secondsPerHour,
     bootUsd: toUsd(bootSurcharge(prices, state, timing.bootSeconds)),
   };
 }

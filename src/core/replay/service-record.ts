@@ -31,6 +31,8 @@ export interface ServiceCourse {
   readonly levels: readonly Int32Array[];
   readonly costs: PoolCosts;
   readonly bootSeconds: number;
+  /** Whether scaled-in instances return to the pool; left out = they do, as in replay. */
+  readonly reuse?: boolean;
   /** Dollars that an instance costs on its way back from the group; left out = 0, as in replay. */
   readonly returnUsd?: number;
   /** Ready members at least, whatever the total; left out = 0. */
@@ -58,9 +60,9 @@ export class ServiceRecord {
   #learnt = 0;
 
   constructor(course: ServiceCourse) {
-    const { levels, stepSeconds, bootSeconds } = course;
+    const { levels, stepSeconds, bootSeconds, reuse = true } = course;
     this.#course = course;
-    this.#pools = levels.map(() => new ReplayedPool({ stepSeconds, bootSeconds, reuse: true }));
+    this.#pools = levels.map(() => new ReplayedPool({ stepSeconds, bootSeconds, reuse }));
     this.#records = levels.map(() =>
       Array.from({ length: 4 }, () => ({ seconds: 0, costUsd: 0, misses: 0, totalSeconds: 0 })),
     );
@@ -112,19 +114,25 @@ export class ServiceRecord {
   }
 }
 
-/** What a level of such a record will cost and miss over [from, to); 0 where nothing was learnt. */
+/**
+ * What a level of such a record will cost and miss over [from, to). A quarter of the day of which
+ * nothing was learnt is taken to be like those of which something was; 0 where there are none.
+ */
 export function expectedOver(
   quarters: readonly QuarterRecord[],
   from: EpochSeconds,
   to: EpochSeconds,
 ): Omit<LevelOutlook, 'level'> {
-  const shares = quarterSecondsOf(from, to);
+  const sum = (key: keyof QuarterRecord) => quarters.reduce((all, each) => all + each[key], 0);
+  const any = { seconds: sum('seconds'), costUsd: sum('costUsd'), misses: sum('misses') };
   let [costUsd, misses] = [0, 0];
-  for (const [quarter, record] of quarters.entries()) {
-    if (record.seconds === 0) continue;
-    const times = shares[quarter]! / record.seconds;
-    costUsd += record.costUsd * times;
-    misses += record.misses * times;
+  if (any.seconds === 0) return { costUsd, misses };
+  for (const [quarter, ahead] of quarterSecondsOf(from, to).entries()) {
+    const own = quarters[quarter]!;
+    const like = own.seconds === 0 ? any : own;
+    const times = ahead / like.seconds;
+    costUsd += like.costUsd * times;
+    misses += like.misses * times;
   }
   return { costUsd, misses };
 }

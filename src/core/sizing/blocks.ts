@@ -32,13 +32,13 @@ export function kindAt(grid: LocalGrid, t: number): number {
 
 /** The grid's steps cut where a quarter of the local day begins, and at each of `cuts`. */
 export function blocksOf(grid: LocalGrid, cuts: readonly number[] = []): Block[] {
-  const quarterOf = (t: number): number => quarterAt(grid, timeOf(grid, t));
+  const quarterOf = (t: number): number => quartersBefore(grid, timeOf(grid, t));
   const blocks: Block[] = [];
   let from = 0;
   for (let t = 1; t <= grid.steps; t++) {
-    const quarter = quarterOf(from);
-    if (t < grid.steps && quarterOf(t) === quarter && !cuts.includes(t)) continue;
-    blocks.push({ from, to: t, quarter, weekend: isWeekend(grid, timeOf(grid, from)) });
+    if (t < grid.steps && quarterOf(t) === quarterOf(from) && !cuts.includes(t)) continue;
+    const at = timeOf(grid, from);
+    blocks.push({ from, to: t, quarter: quarterAt(grid, at), weekend: isWeekend(grid, at) });
     from = t;
   }
   return blocks;
@@ -48,6 +48,11 @@ export function blocksOf(grid: LocalGrid, cuts: readonly number[] = []): Block[]
 export function loadQuarterStart(zone: Zone, at: EpochSeconds): EpochSeconds {
   const { year, month, day, hour } = zone.localParts(at);
   return zone.epochOf({ year, month, day, hour: hour - (hour % blockHours) });
+}
+
+/** Quarters of local days before the one at `at`, since 1970: the same quarter of two days has two numbers. */
+function quartersBefore({ clock }: LocalGrid, at: EpochSeconds): number {
+  return Math.floor((at + clock.offsetAt(at)) / blockSeconds);
 }
 
 function quarterAt({ clock }: LocalGrid, at: EpochSeconds): number {

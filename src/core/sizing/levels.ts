@@ -9,6 +9,7 @@
 import { type QuarterRecord, ServiceRecord } from '../replay/service-record.ts';
 import { blockKinds } from './blocks.ts';
 import type { SizingModel } from './model.ts';
+import { RuleTrials, sizingReuses } from './rule-trials.ts';
 import { choicesOf, modelOf, tryOut } from './sizing.ts';
 import { missUsdMaxOf, type SizingTask, type SizingTrial } from './trial.ts';
 
@@ -27,7 +28,7 @@ export interface LevelTerms {
 
 /** As `fitSizing`, with the levels below the wanted one. */
 export function fitLevels(task: SizingTask, terms: LevelTerms): SizingModel {
-  const shared = { ...task, records: task.records ?? new Map() };
+  const shared = { ...task, trials: task.trials ?? new RuleTrials(task) };
   const wanted = tryOut(shared, task.from);
   const lesser = priceShares.map((share) => {
     const aim = { kind: 'miss-price', missUsd: share * missUsdMaxOf(task) } as const;
@@ -45,7 +46,7 @@ export function fitLevels(task: SizingTask, terms: LevelTerms): SizingModel {
 
 /** What the levels from no pool to the last of `trials` have lately cost and missed. Shape [levels][quarters]. */
 function recordsOf(
-  { history, costs, bootSeconds, from }: SizingTask,
+  { history, costs, bootSeconds, reuse = sizingReuses, from }: SizingTask,
   terms: LevelTerms,
   trials: readonly SizingTrial[],
 ): readonly (readonly QuarterRecord[])[] {
@@ -60,7 +61,7 @@ function recordsOf(
     for (const [level, total] of totals.entries()) levels[level]![t] = total;
   }
   const { start, stepSeconds } = grid;
-  const course = { start, stepSeconds, active, levels, costs, bootSeconds, ...terms };
+  const course = { start, stepSeconds, active, levels, costs, bootSeconds, reuse, ...terms };
   const record = new ServiceRecord(course);
   record.learn(from);
   return record.records;

@@ -37,12 +37,17 @@ export interface SizingLevels {
 
 /** An average this far above a whole number still rounds down. */
 const roundingSlack = 0.25;
-/** Shares are summed in any order: so much is rounding of the sum. */
+/** So much of a sum of shares, or of a product, is its rounding. */
 const dust = 1e-9;
 
 /** A blend of whole totals as one whole total. */
 export function roundedTotal(blend: number): number {
   return Math.floor(blend + 1 - roundingSlack - dust);
+}
+
+/** `total` where announced events make the load `multiple` ≥ 0 times as high: whole, rounded up. */
+export function raisedTotal(total: number, multiple: number): number {
+  return Math.max(0, Math.ceil(total * multiple - dust));
 }
 
 /**

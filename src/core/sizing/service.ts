@@ -1,11 +1,7 @@
+import type { Aim } from '../capacity/aim.ts';
 import { hitRateOf } from '../replay/scorecard.ts';
 import type { EpochSeconds } from '../units.ts';
 import { blocksPerDay } from './blocks.ts';
-
-/** What a pool is sized for: a share of claims that find a ready member, or dollars per cold start. */
-export type Aim =
-  | { readonly kind: 'hit-rate'; readonly target: number }
-  | { readonly kind: 'miss-price'; readonly missUsd: number };
 
 /** What a pool did in one hour. */
 export interface HourClaims {

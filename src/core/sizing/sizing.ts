@@ -16,7 +16,8 @@ import type { RuleShare, SizingModel } from './model.ts';
 import { ruleAt } from './rules.ts';
 import { type Shares, type SizingTask, SizingTrial } from './trial.ts';
 
-export { type SizingTask, sizingReuses } from './trial.ts';
+export { sizingReuses } from './rule-trials.ts';
+export type { SizingTask } from './trial.ts';
 
 /**
  * Prepared totals for every step of the history, causal from step `from` on: the total at t uses

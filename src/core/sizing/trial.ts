@@ -1,18 +1,15 @@
-import { type PoolCount, ReplayedPool } from '../replay/replay.ts';
-import { type PoolCosts, spendOf } from '../replay/scorecard.ts';
+import type { Aim } from '../capacity/aim.ts';
+import type { PoolCount, ReplayedPool } from '../replay/replay.ts';
+import { spendOf } from '../replay/scorecard.ts';
 import { timeOf } from '../series/local-grid.ts';
 import { type Block, blockKinds, kindOf } from './blocks.ts';
-import type { SizingHistory } from './history.ts';
 import { roundedTotal } from './model.ts';
-import { type RuleBook, totalsOf } from './rules.ts';
-import { type BlockRecord, type Goal, Selector } from './selection.ts';
-import { type Aim, type HourClaims, ServiceLoop } from './service.ts';
+import { newPool, RuleTrials, type TrialTerms } from './rule-trials.ts';
+import { totalsOf } from './rules.ts';
+import { type Goal, Selector } from './selection.ts';
+import { type HourClaims, ServiceLoop } from './service.ts';
 
-export interface SizingTask {
-  readonly history: SizingHistory;
-  readonly book: RuleBook;
-  readonly costs: PoolCosts;
-  readonly bootSeconds: number;
+export interface SizingTask extends TrialTerms {
   readonly aim: Aim;
   /** Steps for which a lower total must have held before the pool is cut, ≥ 0. */
   readonly lowerAfterSteps: number;
@@ -22,11 +19,8 @@ export interface SizingTask {
   readonly caution?: number;
   /** What the pool really did while the law led it; where nothing is listed, its replay counts. */
   readonly realised?: readonly HourClaims[];
-  /**
-   * Records of the rules by the first step of their block. Tasks that differ in their aim alone may
-   * share them: what rules cost and miss is found once, which takes nearly all of the time.
-   */
-  readonly records?: Map<number, BlockRecord>;
+  /** The rules tried on the same terms by tasks that differ in their aim alone; left out = by itself. */
+  readonly trials?: RuleTrials;
 }
 
 /** The share of each rule, by its number. */
@@ -39,16 +33,14 @@ export const claimsMin = 20;
 /** A miss counts at most as much as holding a member for four days and booting six. */
 const missHeldSecondsMax = 4 * 86_400;
 const missBootsMax = 6;
-/** Scaled-in instances always return to a pool that wants them: that saves the boot of another. */
-export const sizingReuses = true;
 
-/** Leads a pool under each rule through a history, beside the law's own, and keeps their records. */
+/** Leads the law's own pool through a history, beside those of the rules, and keeps their records. */
 export class SizingTrial {
   /** The law's own totals, as far as it has come. Shape [steps]. */
   readonly held: Int32Array;
   readonly #task: SizingTask;
   readonly #selectors: readonly Selector[];
-  readonly #pools: readonly ReplayedPool[];
+  readonly #trials: RuleTrials;
   readonly #own: ReplayedPool;
   readonly #service = new ServiceLoop();
   readonly #wanted: Int32Array;
@@ -57,7 +49,7 @@ export class SizingTrial {
     const { book, history } = task;
     this.#task = task;
     this.#selectors = halfLivesDays.map((days) => new Selector(book.rules, days));
-    this.#pools = Array.from({ length: book.rules }, () => newPool(task));
+    this.#trials = task.trials ?? new RuleTrials(task);
     this.#own = newPool(task);
     this.#wanted = new Int32Array(history.grid.steps);
     this.held = new Int32Array(history.grid.steps);
@@ -85,9 +77,7 @@ export class SizingTrial {
   advance(block: Block, choices: readonly Shares[]): void {
     const isCompared = this.claims >= claimsMin;
     const shares = choices[kindOf(block)]!;
-    const known = this.#task.records?.get(block.from);
-    const record = known ?? tryRules(this.#task, this.#pools, block);
-    this.#task.records?.set(block.from, record);
+    const record = this.#trials.at(block);
     this.#wanted.set(blendOf(this.#task, block, shares), block.from);
     hold(this.#wanted, this.held, block, this.#task.lowerAfterSteps);
     for (const selector of this.#selectors) selector.observe(block, record);
@@ -106,11 +96,6 @@ export class SizingTrial {
       misses: within.reduce((sum, { misses }) => sum + misses, 0),
     };
   }
-}
-
-function newPool({ history, bootSeconds }: SizingTask): ReplayedPool {
-  const { stepSeconds } = history.grid;
-  return new ReplayedPool({ stepSeconds, bootSeconds, reuse: sizingReuses });
 }
 
 /** The goal of rules, `lift` logits above what is asked. */
@@ -133,33 +118,6 @@ function sharesOf(chosen: readonly number[]): Map<number, number> {
   const shares = new Map<number, number>();
   for (const rule of chosen) shares.set(rule, (shares.get(rule) ?? 0) + 1 / chosen.length);
   return shares;
-}
-
-/** What each rule by itself costs and misses in `block`. */
-function tryRules(
-  { history, book, costs }: SizingTask,
-  pools: readonly ReplayedPool[],
-  { from, to }: Block,
-): BlockRecord {
-  const active = history.active.subarray(from, to);
-  const prepared = new Int32Array(to - from);
-  const costUsd = new Float64Array(book.rules);
-  const misses = new Float64Array(book.rules);
-  let rule = 0;
-  for (const family of book.families) {
-    const expected = family.expected(from, to);
-    for (const shape of family.shapes) {
-      totalsOf(shape, expected, active, prepared);
-      const pool = pools[rule]!;
-      const spent = spendOf(pool, costs);
-      const missed = pool.misses;
-      pool.advance(history.active, [from, to], { minSize: null, prepared });
-      costUsd[rule] = spendOf(pool, costs) - spent;
-      misses[rule] = pool.misses - missed;
-      rule++;
-    }
-  }
-  return { costUsd, misses, claims: claimsIn(history.active, from, to) };
 }
 
 /** The totals of `block` that rules of `shares` make together. */
@@ -204,10 +162,4 @@ function countOf(
   const { hits, misses } = pool;
   pool.advance(active, [from, to], { minSize: null, prepared: held.subarray(from, to) });
   return { hits: pool.hits - hits, misses: pool.misses - misses };
-}
-
-function claimsIn(active: Int32Array, from: number, to: number): number {
-  let claims = 0;
-  for (let t = Math.max(1, from); t < to; t++) claims += Math.max(0, active[t]! - active[t - 1]!);
-  return claims;
 }

@@ -80,6 +80,14 @@ describe('replayFleet', () => {
     expect(half.count.hits).toBeGreaterThan(0.6 * free.count.hits);
   });
 
+  test('a level that holds more than the highest is refused', () => {
+    const [one] = fleet(1, 2);
+    const levels = one!.levels.toReversed();
+    expect(() => replayFleet([{ ...one!, levels }], unlimited)).toThrow(
+      /^a level of g0 holds more/,
+    );
+  });
+
   test('the order of the groups changes nothing', () => {
     const members = fleet(4, 3);
     const cap = capOf('day', 1);

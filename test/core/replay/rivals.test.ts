@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Aim } from '../../../src/core/capacity/aim.ts';
+import { seededRandom } from '../../../src/core/random.ts';
 import { replay } from '../../../src/core/replay/replay.ts';
 import {
   awsDefault,
   clairvoyant,
+  constantSettings,
   lastWeek,
   noPool,
   type PoolSettings,
@@ -11,6 +14,9 @@ import {
   reactive,
 } from '../../../src/core/replay/rivals.ts';
 import {
+  bestConstant,
+  type ConstantResult,
+  cheapestFor,
   cheapestReaching,
   cheapestWithMisses,
   constantResults,
@@ -104,6 +110,57 @@ describe('the best constant in hindsight', () => {
     fc.assert(law, { seed: 4, numRuns: 50 });
   });
 
+  describe('of sizes too many to try them all', () => {
+    /** Five days of a demand of about two hundred that jumps about. */
+    const random = seededRandom(4);
+    const scene = sceneOf(
+      Array.from({ length: 5 * 288 }, (_, t) => {
+        const wave = 120 - 80 * Math.cos((2 * Math.PI * t) / 288);
+        return Math.round(wave * Math.exp(0.1 * random.normal()));
+      }),
+    );
+    const tried = constantResults(scene);
+    let every: ConstantResult[];
+    beforeAll(() => {
+      const top = Math.max(...scene.trace.demand);
+      every = Array.from({ length: top + 1 }, (_, size) => size).flatMap((prepared) =>
+        [0, prepared].flatMap((minSize) =>
+          [false, true].map((reuse): ConstantResult => {
+            const setting = { minSize, prepared, reuse };
+            const count = countOf(scene, constantSettings(scene.trace.active.length, setting));
+            return { setting, count, spendUsd: spendOf(count, scene.costs) };
+          }),
+        ),
+      );
+    });
+
+    const rates = [0.3, 0.5, 0.8, 0.9, 0.95, 0.99, 1].map((target) => {
+      return { what: `hit rate ${target}`, aim: { kind: 'hit-rate', target } as const };
+    });
+    const misses = [0.01, 0.1, 1].map((missUsd) => {
+      return { what: `miss price ${missUsd}`, aim: { kind: 'miss-price', missUsd } as const };
+    });
+    test.each<{ what: string; aim: Aim }>([...rates, ...misses])(
+      'is found all the same for $what',
+      ({ aim }) => {
+        const inAll = ({ spendUsd, count }: ConstantResult) =>
+          spendUsd + (aim.kind === 'miss-price' ? aim.missUsd * count.misses : 0);
+        const found = bestConstant(scene, tried, aim);
+        expect(inAll(found)).toBeLessThan(1.005 * inAll(cheapestFor(every, aim)));
+        if (aim.kind === 'miss-price') return;
+        const highest = Math.max(...every.map(({ count }) => hitRateOf(count)));
+        const enough = Math.min(aim.target, highest) - 1e-9;
+        expect(hitRateOf(found.count)).toBeGreaterThanOrEqual(enough);
+      },
+    );
+
+    test('keeps to the kinds that were tried', () => {
+      const kept = tried.filter(({ setting }) => !setting.reuse);
+      const { setting } = bestConstant(scene, kept, { kind: 'hit-rate', target: 0.9 });
+      expect(setting.reuse).toBe(false);
+    });
+  });
+
   test('is no pool where a cold start costs nothing, and hits all where it costs a fortune', () => {
     const scene = sceneOf([2, 2, 6, 6, 6, 6, 2, 2, 2, 2, 8, 8]);
     const results = constantResults(scene);
@@ -183,6 +240,17 @@ describe('predictive scaling', () => {
     demand[3 * hours + 10] = 15;
     demand.fill(4, 4 * hours);
     expect(hourly(demand, 3 * hours)).toEqual({ hits: 8, misses: 3, boots: 0, heldSteps: 12 * 8 });
+  });
+
+  test.each([0, 1, 6, 11])('hours are those of the clock, %i steps into one as well', (into) => {
+    const [stepSeconds, perHour] = [300, 12];
+    const demand = Array.from({ length: 5 * hours * perHour }, (_, t) =>
+      daily(Math.floor(t / perHour)),
+    );
+    const scene = sceneOf(demand, { from: 3 * hours * perHour + into, stepSeconds });
+    const grid = { start: 0, stepSeconds, steps: demand.length, clock };
+    const count = sumOf(awsPredictive(scene, grid));
+    expect(count).toEqual({ hits: 16, misses: 0, boots: 0, heldSteps: 0 });
   });
 
   test('without a past day nothing is forecast', () => {

@@ -10,9 +10,13 @@ const start = Date.UTC(2026, 0, 5) / 1000;
 const stepSeconds = 300;
 const perDay = secondsPerDay / stepSeconds;
 
-/** Ten days that climb by five each noon and fall back in the evening. */
-function recordOf(levels: readonly number[], returnUsd = 0): ServiceRecord {
-  const active = Int32Array.from({ length: 10 * perDay }, (_, t) =>
+/** `days` that climb by five each noon and fall back in the evening. */
+function recordOf(
+  levels: readonly number[],
+  returnUsd = 0,
+  { days = 10, reuse = true } = {},
+): ServiceRecord {
+  const active = Int32Array.from({ length: days * perDay }, (_, t) =>
     t % perDay >= perDay / 2 && t % perDay < 0.8 * perDay ? 15 : 10,
   );
   const record = new ServiceRecord({
@@ -22,6 +26,7 @@ function recordOf(levels: readonly number[], returnUsd = 0): ServiceRecord {
     levels: levels.map((total) => new Int32Array(active.length).fill(total)),
     costs: { heldStepUsd: 0.01, bootUsd: 1 },
     bootSeconds: 300,
+    reuse,
     returnUsd,
   });
   record.learn(active.length);
@@ -53,10 +58,26 @@ describe('ServiceRecord', () => {
     expect(priced![0]!.costUsd).toBe(0);
   });
 
+  test('where nothing comes back, each fall is paid for with boots', () => {
+    const week = days(0, 7);
+    const [reused, launched] = [true, false].map((reuse) => {
+      return recordOf([0, 15], 0.1, { reuse }).over(...week);
+    });
+    const boots = 7 * 5 * (1 - 0.1); // five each evening, in the place of as many returns
+    expect(launched![1]!.costUsd - reused![1]!.costUsd).toBeCloseTo(boots, 0);
+  });
+
   test('misses are expected in the quarter of the day in which they happened', () => {
     const record = recordOf([0]);
     expect(record.over(...days(0, 0.5))[0]!.misses).toBe(0);
     expect(record.over(...days(0.5, 0.75))[0]!.misses).toBeCloseTo(5, 1);
+  });
+
+  test('of a day of which one quarter was seen, the others are taken to be like it', () => {
+    const record = recordOf([0, 15], 0, { days: 0.25 });
+    const [quarter, day] = [days(0, 0.25), days(0, 1)].map((span) => record.over(...span)[1]!);
+    expect(quarter!.costUsd).toBeGreaterThan(0);
+    expect(day!.costUsd).toBeCloseTo(4 * quarter!.costUsd);
   });
 
   test('nothing is expected of what was never seen', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { localClock } from '../../../src/core/series/calendar.ts';
 import { zoneOf } from '../../../src/core/series/zone.ts';
-import { loadQuarterStart } from '../../../src/core/sizing/blocks.ts';
+import { blocksOf, loadQuarterStart } from '../../../src/core/sizing/blocks.ts';
 
 describe('loadQuarterStart', () => {
   test.each([
@@ -32,4 +33,20 @@ describe('loadQuarterStart', () => {
       }
     }
   });
+});
+
+test.each([6, 12, 24, 48])('steps of %i h each begin a block of their own', (hours) => {
+  const grid = {
+    start: Date.UTC(2026, 2, 27) / 1000,
+    stepSeconds: hours * 3600,
+    steps: 5,
+    clock: localClock('Europe/Berlin'), // moved forward on the third day
+  };
+  expect(blocksOf(grid).map(({ from, to }) => [from, to])).toEqual([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+    [3, 4],
+    [4, 5],
+  ]);
 });

@@ -7,7 +7,7 @@ import { blocksOf, kindAt } from '../../../src/core/sizing/blocks.ts';
 import { aheadNear, loadState, peakTable } from '../../../src/core/sizing/features.ts';
 import { habitualPeaks } from '../../../src/core/sizing/habits.ts';
 import type { SizingHistory } from '../../../src/core/sizing/history.ts';
-import { type SizingModel, totalsFrom } from '../../../src/core/sizing/model.ts';
+import { raisedTotal, type SizingModel, totalsFrom } from '../../../src/core/sizing/model.ts';
 import { ruleBook } from '../../../src/core/sizing/rules.ts';
 import { fitSizing, preparedTotals, type SizingTask } from '../../../src/core/sizing/sizing.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
@@ -121,3 +121,22 @@ test.each([1, 3, 40])(
     }
   },
 );
+
+describe('a total that is raised for an event', () => {
+  test.each([
+    { total: 10, multiple: 1, raised: 10 },
+    { total: 10, multiple: 1.01, raised: 11 },
+    { total: 10, multiple: 0.5, raised: 5 },
+    { total: 0, multiple: 3, raised: 0 },
+  ])('$total × $multiple is $raised', ({ total, multiple, raised }) => {
+    expect(raisedTotal(total, multiple)).toBe(raised);
+  });
+
+  test('is the exact product where that is whole', () => {
+    for (let total = 0; total <= 1000; total += 10) {
+      for (let tenths = 1; tenths <= 50; tenths++) {
+        expect(raisedTotal(total, tenths / 10)).toBe((total / 10) * tenths);
+      }
+    }
+  });
+});

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Aim } from '../../../src/core/capacity/aim.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { replay } from '../../../src/core/replay/replay.ts';
 import type { RivalScene } from '../../../src/core/replay/rivals.ts';
@@ -11,9 +12,10 @@ import { blocksOf } from '../../../src/core/sizing/blocks.ts';
 import { loadState, peakTable } from '../../../src/core/sizing/features.ts';
 import type { SizingHistory } from '../../../src/core/sizing/history.ts';
 import { learntPeaks } from '../../../src/core/sizing/peaks.ts';
+import { RuleTrials } from '../../../src/core/sizing/rule-trials.ts';
 import { ruleBook, totalsOf } from '../../../src/core/sizing/rules.ts';
-import { type Aim, ServiceLoop } from '../../../src/core/sizing/service.ts';
-import { preparedTotals, type SizingTask } from '../../../src/core/sizing/sizing.ts';
+import { ServiceLoop } from '../../../src/core/sizing/service.ts';
+import { preparedTotals, type SizingTask, tryOut } from '../../../src/core/sizing/sizing.ts';
 import { dailyLoad } from '../../support/daily-load.ts';
 
 const stepSeconds = 1800;
@@ -71,14 +73,32 @@ const wave = dailyLoad({ days, stepSeconds, noise: 0.03 }).values.map((load) => 
 describe('the sizing law on a daily rhythm', () => {
   const book = ruleBook(historyOf(wave), from, 1);
 
-  test('tasks that share their records, differing in their aim, get what each alone would', () => {
-    const records = new Map();
+  test('tasks that share their trials, differing in their aim, get what each alone would', () => {
     const [hit80, hit99] = [0.8, 0.99].map((target): SizingTask => {
       return taskOf(wave, from, 'Stopped', { kind: 'hit-rate', target }, book);
     });
+    const trials = new RuleTrials(hit80!);
     for (const task of [hit80!, hit99!]) {
-      expect(preparedTotals({ ...task, records })).toEqual(preparedTotals(task));
+      expect(preparedTotals({ ...task, trials })).toEqual(preparedTotals(task));
     }
+  });
+
+  test('one that goes on where another stopped gets what it alone would', () => {
+    const task = taskOf(wave, from, 'Stopped', hitRate95, book);
+    const trials = new RuleTrials(task);
+    tryOut({ ...task, trials }, 5 * perDay);
+    expect(preparedTotals({ ...task, trials })).toEqual(preparedTotals(task));
+  });
+
+  test('rules live through no block before those that precede it', () => {
+    const task = taskOf(wave, from, 'Stopped', hitRate95, book);
+    const trials = new RuleTrials(task);
+    const [first, second, third] = blocksOf(task.history.grid, [from]);
+    const record = trials.at(first!);
+    expect(() => trials.at(third!)).toThrow('the next block begins at step 12, not 24');
+    trials.at(second!);
+    expect(trials.at(first!)).toBe(record);
+    expect(() => trials.at({ from: 0, to: 5 })).toThrow('the block at step 0 ends at 12, not at 5');
   });
 
   test.each([
