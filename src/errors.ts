@@ -64,11 +64,6 @@ export const errorCodes = {
     remedy:
       'before anything is stored, begin with `forewarm import` or `forewarm run`; else import more history: a model needs a day of it, `forecast --input` three values, `backtest` without `--origins` a day and a horizon',
   },
-  FW_POLICY: {
-    exit: 6,
-    summary: 'the policy forbids what was asked',
-    remedy: 'the message names the rule',
-  },
   FW_LOCKED: {
     exit: 7,
     summary: 'another forewarm holds the database',

@@ -34,10 +34,10 @@ export class AliasedSeries implements SeriesStore {
     return { ...own, values: own.values.map((value, i) => before.values[i] ?? value) };
   }
 
-  extent(series: string): SeriesExtent | null {
-    const own = this.#store.extent(series);
+  extent(series: string, at?: EpochSeconds): SeriesExtent | null {
+    const own = this.#store.extent(series, at);
     const older = this.#predecessor(series);
-    const before = older === null ? null : this.#store.extent(older);
+    const before = older === null ? null : this.#store.extent(older, at);
     if (own === null || before === null) return own ?? before;
     return {
       first: Math.min(own.first, before.first),

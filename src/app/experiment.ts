@@ -41,7 +41,9 @@ export interface BlockOutcome extends Block {
   readonly decided: number;
   /** Share of those that the block's own arm decided: the rest fell back to the reactive rule. */
   readonly inCharge: number;
-  /** False = forewarm was not there for most of it: the pair does not count. */
+  /** False = what was recorded of it is deleted by now, or some of it: `hits` and `misses` are not all. */
+  readonly kept: boolean;
+  /** False = it is not `kept`, or forewarm was not there for most of it: the pair does not count. */
   readonly counts: boolean;
 }
 
@@ -56,6 +58,9 @@ export interface ExperimentPorts {
   readonly ledger: Ledger;
   readonly spend: SpendStore;
   readonly claims: ClaimStore;
+  readonly reconcileSeconds: number;
+  /** How long claims and decisions are kept. */
+  readonly keptSeconds: number;
 }
 
 /** A block counts from this share of its steps. */
@@ -65,17 +70,15 @@ const decidedMin = 0.5;
 export function experimentOf(
   group: ManagedGroup,
   at: EpochSeconds,
-  ports: ExperimentPorts & { readonly reconcileSeconds: number },
+  ports: ExperimentPorts,
   business: BusinessSeries | null = null,
 ): ExperimentReport | null {
   const { policy } = group;
   const design = policy.experiment ?? null;
   if (design === null) return null;
+  const outcome = (block: Block) => outcomeOf(block, group, at, ports);
   const pairs = pairsUntil(design, policy.group, at).map(
-    ([first, second]): readonly [BlockOutcome, BlockOutcome] => [
-      outcomeOf(first, group, ports),
-      outcomeOf(second, group, ports),
-    ],
+    ([first, second]): readonly [BlockOutcome, BlockOutcome] => [outcome(first), outcome(second)],
   );
   const current = blockAt(design, policy.group, at);
   const counted = pairs.filter(([first, second]) => first.counts && second.counts);
@@ -104,11 +107,12 @@ function byArm(
   return { predictive: of('predictive'), constant: of('constant') };
 }
 
-/** What a pool did between the washout and the end of `block`. */
+/** What a pool did between the washout and the end of `block`, as is known `at` this time. */
 function outcomeOf(
   block: Block,
   { policy }: ManagedGroup,
-  ports: ExperimentPorts & { readonly reconcileSeconds: number },
+  at: EpochSeconds,
+  ports: ExperimentPorts,
 ): BlockOutcome {
   const { group, prices } = policy;
   const { countedFrom, to } = block;
@@ -117,13 +121,15 @@ function outcomeOf(
   );
   const own = [...steps.values()].filter((producer) => producer === block.arm).length;
   const decided = steps.size / ((to - countedFrom) / ports.reconcileSeconds);
+  const kept = countedFrom >= at - ports.keptSeconds;
   return {
     ...block,
     spendUsd: toUsd(spendOf(ports.spend.usage(group, countedFrom, to), prices)),
     ...ports.claims.count(group, countedFrom, to),
     decided: Math.min(1, decided),
     inCharge: steps.size === 0 ? 0 : own / steps.size,
-    counts: decided >= decidedMin,
+    kept,
+    counts: kept && decided >= decidedMin,
   };
 }
 

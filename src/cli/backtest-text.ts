@@ -1,7 +1,7 @@
 import type { ForecastDocument } from '../app/forecast.ts';
 import { endOf, indexOf, type TimeSeries } from '../core/series/series.ts';
-import { secondsPerHour } from '../core/units.ts';
-import { percent, tableWithin, wrap } from './output.ts';
+import { percent, secondsPerHour } from '../core/units.ts';
+import { tableWithin, wrap } from './output.ts';
 
 /** What a forecast is judged by; null = cannot be told. */
 interface Figures {

@@ -2,8 +2,9 @@ import type { Budget, CapStanding, GroupCut } from '../app/budget.ts';
 import { billedSecondsMin, bootPrice } from '../core/capacity/pricing.ts';
 import { stepsMissedMax } from '../core/planning/budget/commitment.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
-import { duration, isoOf, toUsd } from '../core/units.ts';
-import { percent, table, usd, widthOf, wrap } from './output.ts';
+import { duration, isoOf, percent, toUsd } from '../core/units.ts';
+import { capDocument } from './cap-text.ts';
+import { table, usd, widthOf, wrap } from './output.ts';
 import { cutText, levelDocument, levelText } from './plan-text.ts';
 import { pricesFrom } from './prices-text.ts';
 
@@ -98,14 +99,9 @@ export function budgetDocument(budget: Budget, assumptions: readonly string[]): 
     command: 'budget',
     at: isoOf(at),
     zone,
-    caps: caps.map(({ group, cap, spent, committed, projection, pace, alert, ...use }) => ({
-      scope: group === null ? 'fleet' : 'group',
+    caps: caps.map(({ group, committed, projection, pace, ...cap }) => ({
+      ...capDocument(cap),
       group,
-      per: cap.per,
-      from: isoOf(use.windowStart),
-      to: isoOf(use.windowEnd),
-      spentUsd: toUsd(spent),
-      limitUsd: toUsd(cap.limit),
       committedUsd: toUsd(committed),
       projectedUsd: {
         expected: toUsd(projection.expected),
@@ -114,7 +110,6 @@ export function budgetDocument(budget: Budget, assumptions: readonly string[]): 
         basis: projection.basis,
       },
       pace,
-      alertShare: alert,
     })),
     cuts: cuts.map(({ level, ...cut }) => ({
       ...cut,

@@ -5,6 +5,7 @@ import { type AnnouncedEvent, occurrencesOf } from '../core/calendar/occurrences
 import type { GroupPolicy } from '../core/planning/policy.ts';
 import { localClock, localDay, secondOfDay } from '../core/series/calendar.ts';
 import { type EpochSeconds, isoOf, secondsPerDay } from '../core/units.ts';
+import { weekdays } from './day-names.ts';
 import { table, widthOf, wrap } from './output.ts';
 
 export interface Coming {
@@ -78,8 +79,6 @@ function eventsText({ zone, events }: Coming, columns: number): string | null {
 function eventLines([start, dash, end, name, brings]: readonly string[], columns: number): string {
   return `  ${start} ${dash} ${end}\n${wrap(`${name}: ${brings}`, columns, '    ')}`;
 }
-
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** `Fri 2026-12-25`. */
 function dayText(day: LocalDay): string {

@@ -1,7 +1,7 @@
 import { endOfScenario } from '../core/simulation/scenario.ts';
-import { duration, isoOf, toUsd } from '../core/units.ts';
+import { duration, isoOf, percent, toUsd } from '../core/units.ts';
 import type { DemoPolicy, DemoResult } from '../daemon/demo.ts';
-import { percent, table, usd, wrap } from './output.ts';
+import { table, usd, wrap } from './output.ts';
 
 /** The scoreboard a person reads, at most 80 columns. */
 export function demoText(result: DemoResult): string {

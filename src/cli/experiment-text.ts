@@ -1,9 +1,9 @@
-import type { ExperimentReport } from '../app/experiment.ts';
+import type { BlockOutcome, ExperimentReport } from '../app/experiment.ts';
 import type { Effect } from '../core/experiment/effect.ts';
 import type { Interval } from '../core/statistics/interval.ts';
-import { duration, isoOf } from '../core/units.ts';
+import { duration, isoOf, percent } from '../core/units.ts';
 import type { Io } from './io.ts';
-import { percent, signed, table, wrap } from './output.ts';
+import { signed, table, wrap } from './output.ts';
 
 /** Pairs below which an interval is hardly worth reading. */
 const pairsForAnswer = 7;
@@ -95,16 +95,29 @@ function negated({ mean, low, high }: Interval): Interval {
 
 /** What a reader must know before believing the table. */
 function remarksOf({ mode, blocks, pairs }: ExperimentReport): string[] {
-  const left = blocks.length / 2 - pairs;
+  const all = blocks.length / 2;
+  const forgotten = pairsWhere(blocks, ({ kept }) => !kept);
+  const away = all - pairs - forgotten;
   const inCharge = blocks.filter(({ counts }) => counts).map((block) => block.inCharge);
   const share = inCharge.reduce((sum, value) => sum + value, 0) / Math.max(1, inCharge.length);
   return [
     ...(mode === 'act' ? [] : [`Mode ${mode}: nothing was written, so both arms had one pool.`]),
-    ...(left > 0 ? [`Not usable: ${left} of ${blocks.length / 2} pairs, forewarm was away.`] : []),
+    ...(away > 0 ? [`Not usable: ${away} of ${all} pairs, forewarm was away.`] : []),
+    ...(forgotten > 0
+      ? [`Not usable: ${forgotten} of ${all} pairs, older than \`retention\` keeps what they did.`]
+      : []),
     ...(inCharge.length > 0 && share < 0.95
       ? [`Only ${percent(share)} of the steps were planned by the block's own arm.`]
       : []),
   ];
+}
+
+/** Pairs of which either block is as asked. */
+function pairsWhere(
+  blocks: readonly BlockOutcome[],
+  isAsked: (block: BlockOutcome) => boolean,
+): number {
+  return blocks.filter((first, i) => i % 2 === 0 && [first, blocks[i + 1]!].some(isAsked)).length;
 }
 
 /** `12 % (5 to 19 %)`. */

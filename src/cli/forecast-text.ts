@@ -4,12 +4,13 @@ import {
   duration,
   type EpochSeconds,
   isoOf,
+  percent,
   secondsPerDay,
   secondsPerHour,
 } from '../core/units.ts';
 import { fanChart } from './charts/chart.ts';
 import type { Io } from './io.ts';
-import { percent, quantity, tableWithin, wrap } from './output.ts';
+import { quantity, tableWithin, wrap } from './output.ts';
 
 /** The forecast as a person reads it: what it rests on, a chart, and the hours to come. */
 export function forecastText(
@@ -20,9 +21,12 @@ export function forecastText(
 ): string {
   const { stepSeconds, points } = document;
   const horizonSeconds = points.length * stepSeconds;
-  const heading =
-    `${name} · from ${stamp(points[0]!.at)} UTC · next ${duration(horizonSeconds)} in steps of ` +
-    `${duration(stepSeconds)} · newest step ${document.origin.slice(11, 16)}`;
+  const heading = [
+    name,
+    `from ${stamp(points[0]!.at)} UTC`,
+    `next ${duration(horizonSeconds)} in steps of ${duration(stepSeconds)}`,
+    `newest step ${document.origin.slice(11, 16)}`,
+  ].join(io.unicode ? ' · ' : ' - ');
   return [
     wrap(heading, io.columns),
     wrap(standing(document), io.columns),

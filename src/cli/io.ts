@@ -9,9 +9,15 @@ export interface Io {
   /** False where only ASCII can be shown. */
   readonly unicode: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted on SIGINT or SIGTERM. */
+  /**
+   * Aborted by SIGINT or SIGTERM, with its name. Only a command that ends itself asks for it: until
+   * then either ends the process at once, also in the midst of work that looks at nothing else.
+   */
   readonly signal: AbortSignal;
 }
+
+/** Exit codes of a command that a signal ended. Source: POSIX shells, 128 + its number. */
+export const stopCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Columns of output that goes to no terminal, or to one that does not know its own width. */
 const usualColumns = 80;
@@ -24,21 +30,47 @@ export function columnsOf(reported: number | undefined): number {
   return Math.min(Math.max(columns, columnsWithin.least), columnsWithin.most);
 }
 
-/** The real terminal. A closed pipe (`forewarm … | head`) ends the process quietly. */
-export function terminal(signal: AbortSignal): Io {
+/**
+ * The real terminal. Where nobody reads the data (`forewarm … | head`) the process ends quietly; where
+ * nobody reads the rest, the work goes on.
+ */
+export function terminal(): Io {
   const { stdout, stderr, env } = process;
+  let signal: AbortSignal | undefined;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  const locale = env.LC_ALL ?? env.LC_CTYPE ?? env.LANG ?? 'C.UTF-8';
+  stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     columns: columnsOf(stdout.columns),
     interactive: stderr.isTTY === true && env.CI === undefined,
-    unicode: /utf-?8/i.test(locale),
+    unicode: isUnicode(env),
     env,
-    signal,
+    get signal() {
+      signal ??= stopSignal();
+      return signal;
+    },
   };
+}
+
+/** Whether the locale has more than ASCII. Source: POSIX; an empty variable counts as none. */
+export function isUnicode({ LC_ALL, LC_CTYPE, LANG }: Io['env']): boolean {
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || 'C.UTF-8');
+}
+
+/** Aborted by the first SIGINT or SIGTERM from now on; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(stopCodes[name]);
+      stop.abort(name);
+    });
+  }
+  return stop.signal;
 }

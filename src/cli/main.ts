@@ -7,24 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { terminal } from './io.ts';
 import { runCommand } from './program.ts';
 
-/** Runs one command on the real terminal; a second signal ends the process at once. */
-async function main(): Promise<void> {
-  const stop = new AbortController();
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(code);
-      stop.abort(signal);
-    });
-  }
-  process.exitCode = await runCommand(process.argv.slice(2), terminal(stop.signal));
-}
-
 if (
   process.argv[1] !== undefined &&
   realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
 ) {
-  await main();
+  process.exitCode = await runCommand(process.argv.slice(2), terminal());
 }

@@ -103,11 +103,6 @@ export function usd(money: MicroUsd): string {
   return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
-/** `97.3 %`. */
-export function percent(share: number, digits = 1): string {
-  return `${(share * 100).toFixed(digits)} %`;
-}
-
 /** `+12 %`, `−$1.20`: a value with its sign, in the minus of print; what rounds to nothing has none. */
 export function signed(value: number, text: (value: number) => string): string {
   const size = text(Math.abs(value));

@@ -1,15 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 import { parseTime as timeOf } from '../adapters/csv/fields.ts';
+import { secondsOf } from '../core/duration.ts';
 import type { EpochSeconds } from '../core/units.ts';
 
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** Seconds of `90s`, `15m`, `24h` or `7d`. @throws InvalidArgumentError, which commander prints. */
+/** Seconds of a duration above none. @throws InvalidArgumentError, which commander prints. */
 export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(text.trim());
-  const seconds = match === null ? 0 : Math.round(Number(match[1]) * unitSeconds[match[2]!]!);
-  if (seconds <= 0) throw new InvalidArgumentError('Write a duration such as 90s, 15m, 24h or 7d.');
-  return seconds;
+  const seconds = secondsOf(text.trim()) ?? 0;
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError('Write a duration such as 90s, 15m, 1h30m, 24h or 7d.');
 }
 
 /** Epoch seconds of an ISO-8601 time, at least a whole date; one without a zone is UTC. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { errorCodes, ForewarmError } from '../errors.ts';
-import type { Io } from './io.ts';
+import { type Io, stopCodes } from './io.ts';
 import { wrap } from './output.ts';
 
 /** Exit codes of every command, as printed by `forewarm --help`. */
@@ -11,12 +11,8 @@ export const exitCodes = [
   [3, 'invalid configuration, or a requested backend is absent'],
   [4, 'AWS could not be reached or refused'],
   [5, 'not enough data for an answer'],
-  [6, 'the policy forbids it'],
   [7, 'another forewarm holds the database'],
 ] as const;
-
-/** Exit code of a command that a person ended. Source: 128 + SIGINT. */
-const interrupted = 130;
 
 /** Runs `argv` against the terminal `io` and returns the exit code; throws nothing. */
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -29,8 +25,19 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
-    return io.signal.aborted ? interrupted : report(error, io);
+    return isStop(error) && io.signal.aborted ? stoppedCode(io.signal) : report(error, io);
   }
+}
+
+/** Whether `error`, or what caused it, is how work ends that was told to stop. */
+function isStop(error: unknown): boolean {
+  if (typeof error === 'string') return error in stopCodes;
+  if (!(error instanceof Error)) return false;
+  return error.name === 'AbortError' || isStop(error.cause);
+}
+
+function stoppedCode({ reason }: AbortSignal): number {
+  return reason === 'SIGTERM' ? stopCodes.SIGTERM : stopCodes.SIGINT;
 }
 
 /** Every verb with its options. Verbs import what they need when they run, so help is instant. */

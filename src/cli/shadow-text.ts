@@ -1,7 +1,7 @@
 import { perMonth, type ShadowAdvice } from '../core/planning/shadow/advice.ts';
 import type { Shadow, ShadowCosts } from '../core/planning/shadow/shadow.ts';
-import { isoOf, toUsd } from '../core/units.ts';
-import { percent, table, usd, wrap } from './output.ts';
+import { isoOf, percent, toUsd } from '../core/units.ts';
+import { table, usd, wrap } from './output.ts';
 
 /** What each way of sizing would have come to over the last days, one line each. */
 export function shadowText(

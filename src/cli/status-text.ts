@@ -1,12 +1,12 @@
-import type { ClaimCount } from '../app/ports/books.ts';
 import type { SlotRun } from '../app/ports/host.ts';
 import type { GroupStatus, Status } from '../app/status.ts';
 import type { MeasuredTimes } from '../core/capacity/measured-times.ts';
-import type { WatchedCap } from '../core/planning/budget/projection.ts';
 import { duration, type EpochSeconds, isoOf, secondsPerDay, toUsd } from '../core/units.ts';
 import { errorCodes, isErrorCode } from '../errors.ts';
+import { capDocument, spentText } from './cap-text.ts';
+import { claimText } from './claim-text.ts';
 import { fasterBootDocument, fasterBootText } from './faster-boot-text.ts';
-import { labelled, percent, usd, wrap } from './output.ts';
+import { labelled, usd, wrap } from './output.ts';
 import {
   cutText,
   entryDocument,
@@ -53,13 +53,16 @@ function groupText(status: GroupStatus, at: EpochSeconds, columns: number): stri
   }
   rows.push(['hit rate', `${claimText(claims.day)} in 24 h, ${claimText(claims.week)} in 7 days`]);
   for (const row of leadRows(leads)) rows.push(row);
-  for (const use of caps) rows.push([`${use.scope} ${use.cap.per}`, capText(use, at)]);
+  for (const use of caps) {
+    const ends = `ends in ${duration(use.windowEnd - at)}`;
+    rows.push([`${use.scope} ${use.cap.per}`, `${spentText(use)}; ${ends}`]);
+  }
   rows.push([
     'data',
     dataAgeSeconds === null ? 'none' : `${duration(Math.max(0, dataAgeSeconds))} old`,
   ]);
   rows.push(['history', `${duration(history.seconds)}, tier ${history.tier.name}`]);
-  if (paused !== null) rows.push(['paused', paused]);
+  if (paused !== null) rows.push(['paused', pauseText(paused, status.pausedUntil, at)]);
   // With two weeks there is nothing left to wait for, so nothing to say.
   const tier = history.tier.name === 'full' ? '' : wrap(history.tier.sentence, columns, '  ');
   const why =
@@ -76,6 +79,12 @@ function groupText(status: GroupStatus, at: EpochSeconds, columns: number): stri
   const state = stateText(status.stateChoice, columns, '  ');
   const shadows = status.shadows === null ? '' : shadowText(status.shadows, status.advice, columns);
   return `${group}, mode ${mode}\n${labelled(rows, columns)}${priced}${warning}${tier}${why}${service}${state}${shadows}${faster}`;
+}
+
+function pauseText(reason: string, until: EpochSeconds | null, at: EpochSeconds): string {
+  const end =
+    until === null ? 'until `resume`' : `for ${duration(until - at)} more, to ${isoOf(until)}`;
+  return `${reason}; ${end}`;
 }
 
 /** Boots and starts that were measured, each beside what the configuration says. */
@@ -100,17 +109,6 @@ function serviceText({ decision, cut }: GroupStatus, at: EpochSeconds, columns: 
     cut === null ? '' : wrap(`cut by a cap: gets ${cutText(cut)}`, columns, '  '),
     level === undefined || level.until <= at ? '' : wrap(levelText(level), columns, '  '),
   ].join('');
-}
-
-function capText({ cap, spent, alert, windowEnd }: WatchedCap, at: EpochSeconds): string {
-  const share = cap.limit === 0 ? '' : ` (${percent(spent / cap.limit, 0)})`;
-  const past = alert === null ? '' : `, past the alert at ${percent(alert, 0)}`;
-  return `${usd(spent)} of ${usd(cap.limit)}${share}${past}; ends in ${duration(windowEnd - at)}`;
-}
-
-function claimText({ hits, misses }: ClaimCount): string {
-  const all = hits + misses;
-  return all === 0 ? 'no claims' : `${percent(hits / all)} of ${all} claims`;
 }
 
 function slotDocument(run: SlotRun | null): object | null {
@@ -155,11 +153,13 @@ export function statusDocument({ at, step, training, groups }: Status): object {
         listed,
         leads,
         history,
+        pausedUntil,
         shadows,
         advice,
         ...group
       }) => ({
         ...group,
+        pausedUntil: pausedUntil === null ? null : isoOf(pausedUntil),
         listed: listingDocument(listed),
         stateChoice: stateChoice === null ? null : stateDocument(stateChoice),
         history: {
@@ -181,15 +181,7 @@ export function statusDocument({ at, step, training, groups }: Status): object {
                 worstHour: undefined,
                 worstHourUsd: toUsd(seen.worstHour),
               },
-        caps: caps.map(({ cap, scope, windowStart, windowEnd, spent, alert }) => ({
-          scope,
-          per: cap.per,
-          from: isoOf(windowStart),
-          to: isoOf(windowEnd),
-          spentUsd: toUsd(spent),
-          limitUsd: toUsd(cap.limit),
-          alertShare: alert,
-        })),
+        caps: caps.map(capDocument),
       }),
     ),
   };

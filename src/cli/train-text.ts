@@ -1,8 +1,8 @@
 import type { ModelManifest } from '../app/ports/models.ts';
 import { historyTier } from '../core/forecasting/history-tier.ts';
-import { duration, secondsPerDay } from '../core/units.ts';
+import { duration, percent, secondsPerDay } from '../core/units.ts';
 import type { TrainingOutcome } from '../daemon/training.ts';
-import { percent, wrap } from './output.ts';
+import { wrap } from './output.ts';
 
 /** Data older than this are worth a word: forecasts from them are hardly trusted. */
 const oldSeconds = secondsPerDay;

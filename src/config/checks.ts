@@ -1,4 +1,11 @@
-import { fromUsd, type MicroUsd, secondsPerDay, secondsPerHour, toUsd } from '../core/units.ts';
+import {
+  duration,
+  fromUsd,
+  type MicroUsd,
+  secondsPerDay,
+  secondsPerHour,
+  toUsd,
+} from '../core/units.ts';
 import type { Path } from './document.ts';
 import { pricesOf, statesOf } from './policies.ts';
 import { hasPrice } from './prices.ts';
@@ -21,13 +28,14 @@ const caps = ['budget.hourUsd', 'budget.dayUsd', 'budget.monthUsd'];
 
 const checks: readonly Check[] = [
   { find: ({ groups }) => repeatedNames(groups.map(({ name }) => name)), reads: [] },
-  { find: uncapped, reads: ['mode', ...caps] },
-  { find: pointless, reads: caps },
-  { find: unmeasured, reads: ['limits.vcpus', 'capacity'] },
-  { find: forgotten, reads: ['retention.samples', 'forecast.historyDays'] },
-  { find: unpriced, reads: ['pool.state', 'pool.hibernation', 'prices'] },
-  { find: unattainable, reads: ['pool.preparedMax', 'schedules'] },
-  { find: unaffordable, reads: ['pool', 'prices', 'schedules', ...caps] },
+  { find: uncappedActs, reads: ['mode', ...caps] },
+  { find: invertedCaps, reads: caps },
+  { find: uncountedVcpus, reads: ['limits.vcpus', 'capacity'] },
+  { find: shortSamples, reads: ['retention.samples', 'forecast.historyDays'] },
+  { find: longExperiments, reads: ['retention.activities', 'retention.ledger', 'experiment'] },
+  { find: unpricedHibernation, reads: ['pool.state', 'pool.hibernation', 'prices'] },
+  { find: unattainableFloors, reads: ['pool.preparedMax', 'schedules'] },
+  { find: unaffordableFloors, reads: ['pool', 'prices', 'schedules', ...caps] },
 ];
 
 /** What is wrong with a configuration whose every key is right by itself, `doubts` left out. */
@@ -46,7 +54,7 @@ export function certain(
 }
 
 /** A floor above what the pool may ever hold is none. */
-function unattainable({ groups }: WrittenConfig): Problem[] {
+function unattainableFloors({ groups }: WrittenConfig): Problem[] {
   return groups.flatMap(({ pool: { preparedMax }, schedules }, index) =>
     schedules.flatMap(({ floor }, k): Problem[] => {
       if (preparedMax === null || floor === null || floor <= preparedMax) return [];
@@ -57,7 +65,7 @@ function unattainable({ groups }: WrittenConfig): Problem[] {
 }
 
 /** A limit on vCPUs can be kept only where every group says what its instances count. */
-function unmeasured({ groups, limits }: WrittenConfig): Problem[] {
+function uncountedVcpus({ groups, limits }: WrittenConfig): Problem[] {
   if (limits.vcpus === null) return [];
   return groups.flatMap(({ capacity }, index) => {
     if (capacity.vcpus !== undefined) return [];
@@ -67,15 +75,29 @@ function unmeasured({ groups, limits }: WrittenConfig): Problem[] {
 }
 
 /** What is deleted cannot be learnt from. */
-function forgotten({ retention, forecast }: WrittenConfig): Problem[] {
+function shortSamples({ retention, forecast }: WrittenConfig): Problem[] {
   const days = retention.samples / secondsPerDay;
   if (days >= forecast.historyDays) return [];
   const message = `keeps ${days} days, and forecast.historyDays learns from ${forecast.historyDays}`;
   return [{ path: ['retention', 'samples'], message }];
 }
 
+/** What is deleted cannot be compared: claims and decisions of the first blocks, when the last ends. */
+function longExperiments({ groups, retention }: WrittenConfig): Problem[] {
+  const { activities, ledger } = retention;
+  const kept = Math.min(activities, ledger);
+  const keeps = ledger < activities ? 'ledger keeps decisions' : 'activities keeps claims';
+  return groups.flatMap(({ experiment }, index) => {
+    if (experiment === null || experiment.to === null) return [];
+    const seconds = experiment.to - experiment.from;
+    if (seconds <= kept) return [];
+    const message = `ends ${duration(seconds)} after from, and retention.${keeps} for ${duration(kept)}`;
+    return [{ path: ['groups', index, 'experiment', 'to'], message }];
+  });
+}
+
 /** Members may only be put to sleep by choice where it is known what their disks then cost. */
-function unpriced({ groups }: WrittenConfig): Problem[] {
+function unpricedHibernation({ groups }: WrittenConfig): Problem[] {
   return groups.flatMap(({ pool, prices }, index) => {
     const isPriced = prices.hibernatedStorageHourUsd !== undefined;
     if (pool.state !== 'auto' || !pool.hibernation || isPriced) return [];
@@ -96,7 +118,7 @@ export function repeatedNames(names: readonly unknown[]): Problem[] {
 }
 
 /** A group that may be written must be under a cap, its own or the fleet's. */
-function uncapped({ groups, budget }: WrittenConfig): Problem[] {
+function uncappedActs({ groups, budget }: WrittenConfig): Problem[] {
   return groups.flatMap(({ mode, budget: own }, index) => {
     if (mode !== 'act' || capped(budget) || capped(own)) return [];
     const message = 'act needs a spending cap: set budget here or for the fleet';
@@ -115,7 +137,7 @@ function capped({ hourUsd, dayUsd, monthUsd }: Caps): boolean {
 }
 
 /** A longer window that allows less than a shorter one: one of the two was meant otherwise. */
-function pointless({ groups, budget }: WrittenConfig): Problem[] {
+function invertedCaps({ groups, budget }: WrittenConfig): Problem[] {
   return [
     ...inverted(budget, ['budget']),
     ...groups.flatMap((group, index) => inverted(group.budget, ['groups', index, 'budget'])),
@@ -140,7 +162,7 @@ const windows = [
 ] as const;
 
 /** Caps that the floors alone exceed, whatever the traffic. Only holding is counted, no boot. */
-function unaffordable({ groups, budget }: Config): Problem[] {
+function unaffordableFloors({ groups, budget }: Config): Problem[] {
   return windows.flatMap(({ key, name, seconds }) => {
     const costs = groups.map((group) => floorCostOf(group, seconds));
     const own = groups.flatMap((group, index) =>

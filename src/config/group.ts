@@ -51,8 +51,17 @@ const capacity = strict({
     .optional()
     .describe('The same from a Running pool, if it differs.'),
   release: duration('0s', '48h')
-    .prefault('2m')
-    .describe('Longest time to get rid of a member, draining and lifecycle hook included.'),
+    .optional()
+    .describe(
+      'Longest time to get rid of a member, draining and lifecycle hook included; left out = 2m, ' +
+        'and for one that returns to the pool as long as any took of late, or 7m.',
+    ),
+  failAfter: duration('1s', '6h')
+    .prefault('40s')
+    .describe('Shortest time from launch in which a boot may fail.'),
+  failHold: duration('0s', '48h')
+    .prefault('0s')
+    .describe('How long a terminate hook may hold a machine whose boot failed.'),
   vcpus: z
     .int()
     .positive()

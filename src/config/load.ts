@@ -81,8 +81,7 @@ export function parseConfig(file: string, text: string, options: LoadOptions = {
 
 function parseChecked(file: string, text: string, options: LoadOptions): CheckedConfig {
   const { config: written, yaml, overrides, report, doubts } = parseWritten(file, text, options);
-  const { config: bare, problems } = priced(written, bookOf(written, options));
-  const config = anchored(bare, dirname(file));
+  const { config, problems } = priced(written, bookOf(written, options));
   const { elsewhere = () => [] } = options;
   const all = [
     ...certain(problems, ['prices', 'aws.region'], doubts),
@@ -132,13 +131,17 @@ function parseWritten(file: string, text: string, options: LoadOptions): Written
 
   const raw = inherit(completed(yaml.raw, overrides, options.environment ?? {}));
   const result = Config.safeParse(raw, { error: explain });
-  if (result.success) return { config: result.data, yaml, overrides, report, doubts: [] };
+  if (result.success) {
+    const config = anchored(result.data, dirname(file));
+    return { config, yaml, overrides, report, doubts: [] };
+  }
   for (const issue of result.error.issues) addIssue(report, issue);
   for (const { path, message } of repeatedNames(namesOf(raw))) report.add(path, message);
   const rest = salvaged(raw, result.error.issues);
   for (const issue of rest?.found ?? []) addIssue(report, issue);
   if (rest === null) throw report.error();
-  return { config: rest.config, yaml, overrides, report, doubts: rest.doubts };
+  const config = anchored(rest.config, dirname(file));
+  return { config, yaml, overrides, report, doubts: rest.doubts };
 }
 
 /** What is known of prices: nothing is read of a configuration that says them all. */
@@ -149,9 +152,14 @@ function bookOf(written: WrittenConfig, options: LoadOptions): PriceBook {
   return { region, readings: isNeeded ? readings(written.state.directory) : [], at };
 }
 
-/** `config` with the paths of its calendars absolute. */
-function anchored(config: Config, directory: string): Config {
-  return { ...config, groups: config.groups.map((group) => anchoredCalendars(group, directory)) };
+/**
+ * `config` with its paths absolute: they are relative to `directory`, that of the file, so that every
+ * command finds the daemon's state from wherever it is called.
+ */
+function anchored(config: WrittenConfig, directory: string): WrittenConfig {
+  const state = { ...config.state, directory: resolve(directory, config.state.directory) };
+  const groups = config.groups.map((group) => anchoredCalendars(group, directory));
+  return { ...config, state, groups };
 }
 
 /** What names calendars with their paths absolute: they are written relative to `directory`. */

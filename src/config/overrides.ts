@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { z } from 'zod';
 import { unknownKey } from './messages.ts';
 import { sections } from './sections.ts';
 
@@ -14,10 +15,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const prefix = 'FOREWARM_';
 
-/** Every setting outside the groups, as a path: `aws.region`. */
-export const settingPaths: readonly string[] = Object.entries(sections).flatMap(([name, section]) =>
-  Object.keys(section.shape).map((key) => `${name}.${key}`),
+/** Every setting outside the groups by its path: `aws.region`. */
+const settings: ReadonlyMap<string, z.ZodType> = new Map(
+  Object.entries(sections).flatMap(([name, section]) =>
+    Object.entries<z.ZodType>(section.shape).map(([key, value]) => [`${name}.${key}`, value]),
+  ),
 );
+export const settingPaths: readonly string[] = [...settings.keys()];
 
 export interface EnvironmentOverrides {
   readonly overrides: readonly Override[];
@@ -26,8 +30,9 @@ export interface EnvironmentOverrides {
 }
 
 /**
- * Overrides from variables such as FOREWARM_AWS__REGION, whatever their case, with values in YAML.
- * Variables without the double underscore belong to the command line and are left alone.
+ * Overrides from variables such as FOREWARM_AWS__REGION, whatever their case, with values in YAML,
+ * text as it stands. Variables without the double underscore belong to the command line and are left
+ * alone.
  */
 export function environmentOverrides(environment: Environment): EnvironmentOverrides {
   const overrides: Override[] = [];
@@ -39,14 +44,19 @@ export function environmentOverrides(environment: Environment): EnvironmentOverr
     if (path === undefined) {
       problems.push(`environment ${name}: ${unknownKey(asked.toLowerCase(), settingPaths)}`);
     } else {
-      overrides.push({ path, value: scalarOf(text), source: `environment ${name}` });
+      const value = settingValue(text, settings.get(path)!);
+      overrides.push({ path, value, source: `environment ${name}` });
     }
   }
   return { overrides, problems };
 }
 
-/** `text` as YAML would read it, so that `5` is a number; text that is no YAML is itself. */
-function scalarOf(text: string): unknown {
+/**
+ * `text` itself where `setting` takes text: a profile may be all digits, and `#` part of a path. Else
+ * as YAML reads it, so that `5` is a number and `null` nothing.
+ */
+function settingValue(text: string, setting: z.ZodType): unknown {
+  if (text !== 'null' && setting.safeParse(text).success) return text;
   try {
     return parse(text);
   } catch {

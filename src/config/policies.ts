@@ -65,7 +65,9 @@ function groupPolicyOf(group: GroupConfig): GroupPolicy {
     loadPerInstance: capacity.loadPerInstance,
     bootSeconds: capacity.boot,
     startSeconds: startSecondsOf(group, pool.state === 'auto' ? 'Stopped' : pool.state),
-    releaseSeconds: capacity.release,
+    ...(capacity.release !== undefined && { releaseSeconds: capacity.release }),
+    failSeconds: capacity.failAfter,
+    failHoldSeconds: capacity.failHold,
     ...(capacity.vcpus !== undefined && { vcpus: capacity.vcpus }),
     pool: {
       ...statePolicyOf(group),

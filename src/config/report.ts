@@ -22,10 +22,12 @@ export class Report {
 
   /** The value at `path` is wrong, or missing. */
   add(path: Path, message: string): void {
-    const override = this.#overrides.findLast((one) => one.path === path.join('.'));
+    const subject = path.join('.');
+    const override = this.#overrides.findLast((one) => `${subject}.`.startsWith(`${one.path}.`));
     const written = this.#whereWritten(path);
-    if (override !== undefined) this.addElsewhere(`${override.source}: ${message}`);
-    else this.addAt(this.#yaml.positionOf(written), written, message);
+    if (override !== undefined) {
+      this.addElsewhere(`${override.source}${subject.slice(override.path.length)}: ${message}`);
+    } else this.addAt(this.#yaml.positionOf(written), written, message);
   }
 
   /** The key at the end of `path` should not be there. */

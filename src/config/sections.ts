@@ -23,7 +23,7 @@ export const sections = {
       .min(1)
       .default('./state')
       .describe(
-        'Folder of the database and the models; by default $STATE_DIRECTORY, then ./state.',
+        'Folder of the database and the models, from the folder of this file; by default $STATE_DIRECTORY, then ./state.',
       ),
   }).describe('What forewarm keeps on disk.'),
   aws: strict({
@@ -60,9 +60,9 @@ export const sections = {
   }).describe('When forewarm does what.'),
   retention: strict({
     samples: duration('8d').prefault('400d').describe('Measured load older than this is deleted.'),
-    ledger: duration('62d')
-      .prefault('400d')
-      .describe('Decisions and spending older than this are deleted: a month of caps needs them.'),
+    ledger: duration('8d')
+      .prefault('90d')
+      .describe('Decisions older than this are deleted: about 2 KB a group and step.'),
     activities: duration('8d')
       .prefault('90d')
       .describe('Scaling activities and slots older than this are deleted.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { durationForm, secondsOf } from '../core/duration.ts';
 import { type Cron, parseCron } from '../core/series/cron.ts';
 import { isZone } from '../core/series/zone.ts';
-import { secondsPerDay, secondsPerHour, secondsPerMinute } from '../core/units.ts';
 import { unknownKey } from './messages.ts';
 
 /** A map that refuses keys it does not know; the message has one line for each, in their order. */
@@ -15,28 +15,17 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
-const durationForm = /^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/;
-const unitSeconds = { d: secondsPerDay, h: secondsPerHour, m: secondsPerMinute, s: 1 } as const;
-
-/** `90s`, `15m`, `1h30m` or `2d`, read as whole seconds within [min, max], themselves durations. */
+/** `90s`, `15m`, `1h30m`, `1.5h` or `2d`, read as whole seconds within [min, max], themselves durations. */
 export function duration(min: string, max?: string) {
   const fits = (seconds: number) =>
-    seconds >= secondsOf(min) && (max === undefined || seconds <= secondsOf(max));
+    seconds >= secondsOf(min)! && (max === undefined || seconds <= secondsOf(max)!);
   const range = max === undefined ? `at least ${min}` : `between ${min} and ${max}`;
   const message = 'must be a duration such as 90s, 15m, 1h30m or 2d';
   return z
     .string(message)
     .regex(durationForm, { error: message, abort: true })
-    .transform(secondsOf)
+    .transform((text) => secondsOf(text)!)
     .refine(fits, `must be ${range}`);
-}
-
-function secondsOf(text: string): number {
-  const parts = text.matchAll(/(\d+)([dhms])/g);
-  return [...parts].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * unitSeconds[unit as keyof typeof unitSeconds],
-    0,
-  );
 }
 
 /** Dollars ≥ 0, at most what µUSD can count. */

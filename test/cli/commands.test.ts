@@ -1,8 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isoOf } from '../../src/core/units.ts';
 import { openStores } from '../../src/daemon/stores.ts';
 import { configText } from '../support/configs.ts';
+import { aLedgerEntry } from '../support/decisions.ts';
 import { printed } from '../support/printed.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
@@ -37,7 +39,8 @@ describe('a group that nobody has', () => {
 });
 
 describe('import csv', () => {
-  const rows = Array.from({ length: 30 }, (_, i) => `${1_780_000_000 + 300 * i},${i}`);
+  const yesterday = Math.floor(Date.now() / 300_000) * 300 - 86_400;
+  const rows = Array.from({ length: 30 }, (_, i) => `${yesterday + 300 * i},${i}`);
 
   test('into a series that no group reads says which are read, within eighty columns', async () => {
     const { config, file } = installed();
@@ -49,7 +52,22 @@ describe('import csv', () => {
     expect(lost.out).toMatch(/^warning: nothing reads the series lost; .* read web:/m);
     expect(Math.max(...lost.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     const read = await printed('import', 'csv', file('web.csv'), '-c', config);
-    expect(read.out).not.toContain('warning');
+    expect(read.out).not.toMatch(/warning|note/);
+  });
+
+  test('of times without a zone says how they were read, and takes none that is still to come', async () => {
+    const { config, file } = installed();
+    const localTimes = (from: number) =>
+      rows.map((row, i) => row.replace(/^\d+/, isoOf(from + 300 * i).replace('Z', '')));
+    writeFileSync(file('web.csv'), `timestamp,value\n${localTimes(yesterday).join('\n')}\n`);
+    const read = await printed('import', 'csv', file('web.csv'), '-c', config);
+    expect(read).toMatchObject({ code: 0 });
+    expect(read.out).toMatch(/^note: times without a zone were read as UTC$/m);
+    const tomorrow = localTimes(yesterday + 2 * 86_400).join('\n');
+    writeFileSync(file('web.csv'), `timestamp,value\n${tomorrow}\n`);
+    const ahead = await printed('import', 'csv', file('web.csv'), '-c', config);
+    expect(ahead.code).toBe(2);
+    expect(ahead.out).toContain('web.csv:2: time');
   });
 });
 
@@ -87,27 +105,69 @@ test('train tells a failure once', async () => {
 });
 
 describe('before anything is stored', () => {
-  test.each([['status'], ['why', 'web'], ['budget'], ['experiment'], ['report']])(
-    '%s says how to begin',
-    async (...command) => {
-      const { config, state } = installed();
-      rmSync(state, { recursive: true });
-      const { code, out } = await printed(...command, '-c', config);
-      expect(code).toBe(5);
-      expect(out).toContain('nothing is stored yet');
-      expect(out).toContain('`forewarm import` or `forewarm run`');
-    },
-  );
+  test.each([
+    ['status'],
+    ['why', 'web'],
+    ['budget'],
+    ['experiment'],
+    ['report'],
+    ['pause', 'web'],
+    ['resume', 'web'],
+  ])('%s says where it looked and how to begin, and makes nothing', async (...command) => {
+    const { config, state } = installed();
+    rmSync(state, { recursive: true });
+    const { code, out } = await printed(...command, '-c', config);
+    expect(code).toBe(5);
+    expect(out).toContain(`nothing is stored yet: no database ${state}/forewarm.db`);
+    expect(out).toContain('`forewarm import` or `forewarm run`');
+    expect(existsSync(state)).toBe(false);
+  });
 });
 
-describe('resume', () => {
-  test('ends a pause, and claims nothing where there is none', async () => {
-    const { config } = installed();
-    await printed('pause', 'web', '--reason', 'a sale', '-c', config);
+describe('pause and resume', () => {
+  test('name the database that they concern, and claim nothing where there is no pause', async () => {
+    const { config, state } = installed();
+    const where = `  in the database ${state}/forewarm.db\n`;
+    const paused = await printed('pause', 'web', '--reason', 'a sale', '-c', config);
+    expect(paused.out).toBe(`web is paused until \`resume\`: a sale\n${where}`);
     const { out } = await printed('resume', 'web', '-c', config);
-    expect(out).toBe('the pause of web has ended (a sale); its mode counts from the next step\n');
+    const ended = 'the pause of web has ended (a sale); its mode counts from the next step\n';
+    expect(out).toBe(`${ended}${where}`);
     const again = await printed('resume', 'web', '-c', config);
-    expect(again).toEqual({ code: 0, out: 'web is not paused: nothing to resume\n' });
+    expect(again).toEqual({ code: 0, out: `web is not paused: nothing to resume\n${where}` });
+  });
+
+  test('find the state of a configuration from wherever they are called', async () => {
+    const { config, state } = installed();
+    writeFileSync(config, configText('', 'state: { directory: state }'));
+    const { out } = await printed('pause', 'web', '-c', relative(process.cwd(), config));
+    expect(out).toContain(`${state}/forewarm.db`);
+  });
+});
+
+describe('why --at', () => {
+  const day = 86_400;
+  const first = Date.UTC(2026, 0, 1) / 1000;
+
+  /** A ledger with a decision of new year's day, and one of thirty days later. */
+  async function asked(at: string) {
+    const { config, state } = installed();
+    const stores = openStores(state, { create: false });
+    for (const after of [0, 30 * day]) stores.ledger.append(aLedgerEntry({ at: first + after }));
+    stores.close();
+    return printed('why', 'web', '--at', at, '--json', '-c', config);
+  }
+
+  test('tells what was in force then, however long ago it was decided', async () => {
+    const { code, out } = await asked('2026-01-30T23:59:59Z');
+    expect([code, JSON.parse(out).at]).toEqual([0, '2026-01-01T00:00:00Z']);
+  });
+
+  test('before the first decision says when that was', async () => {
+    const { code, out } = await asked('2025-12-31');
+    expect(code).toBe(5);
+    expect(out).toContain('no decision for web at 2025-12-31T00:00:00Z or before');
+    expect(out).toContain('the first is of 2026-01-01T00:00:00Z');
   });
 });
 

@@ -16,6 +16,7 @@ const block: BlockOutcome = {
   misses: 3,
   decided: 1,
   inCharge: 1,
+  kept: true,
   counts: true,
 };
 
@@ -105,7 +106,23 @@ describe('the experiment as a person reads it', () => {
     ];
     const text = textOf({ mode: 'observe', blocks, pairs: 7 });
     expect(text).toContain('Mode observe: nothing was written');
-    expect(text).toContain('Not usable: 1 of 8 pairs');
+    expect(text).toContain('Not usable: 1 of 8 pairs, forewarm was away.');
+    expect(text).not.toContain('retention');
     expect(text).toMatch(/Only 5\d\.\d % of the steps/);
+  });
+
+  test('pairs whose claims are deleted are told from those that forewarm was away in', () => {
+    const forgotten = { ...block, kept: false, counts: false };
+    const blocks = [
+      ...Array(3).fill(forgotten), // a pair, and half of the next
+      block,
+      ...Array(11).fill(block),
+      { ...block, counts: false },
+    ];
+    const text = textOf({ blocks, pairs: 5 });
+    expect(text).toContain('Not usable: 1 of 8 pairs, forewarm was away.');
+    expect(text.replaceAll('\n', ' ')).toContain(
+      'Not usable: 2 of 8 pairs, older than `retention` keeps what they did.',
+    );
   });
 });

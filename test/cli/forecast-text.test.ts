@@ -44,6 +44,16 @@ describe('what a forecast says of its history', () => {
   });
 });
 
+test('without Unicode its heading is ASCII', async () => {
+  const series = slice(days, 0, 60);
+  const request = { ...requestOf(series), at: stepAt(series, 59) };
+  const document = await forecastAt(request, plainTrainer());
+  const text = forecastText('web', series, document, { columns: 80, unicode: false });
+  expect(text.split('\n')[0]).toBe(
+    'web - from 2026-01-07 12:00 UTC - next 6 h in steps of 1 h - newest step 11:00',
+  );
+});
+
 test.each([40, 60, 72])('no line is longer than %d columns', async (columns) => {
   const series = slice(days, 0, 60);
   const document = await forecastAt(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fanChart } from '../../src/cli/charts/chart.ts';
 import { columnsOf } from '../../src/cli/io.ts';
-import { percent, quantity, signed, table, tableWithin, usd, wrap } from '../../src/cli/output.ts';
+import { quantity, signed, table, tableWithin, usd, wrap } from '../../src/cli/output.ts';
 import { parseDuration, parseLevels, parseTime } from '../../src/cli/parse.ts';
-import { duration, fromUsd } from '../../src/core/units.ts';
+import { duration, fromUsd, percent } from '../../src/core/units.ts';
 
 describe('output', () => {
   test('a table aligns by the widest cell and leaves no trailing space', () => {
@@ -71,8 +71,6 @@ describe('output', () => {
     [1234.567, '$1,234.57'],
   ])('money of %d is %s', (dollars, want) => expect(usd(fromUsd(dollars))).toBe(want));
 
-  test('percent keeps one digit', () => expect(percent(0.98765)).toBe('98.8 %'));
-
   test('wrap breaks at words and indents every line', () => {
     expect(wrap('one two three four', 10, '  ')).toBe('  one two\n  three\n  four\n');
   });
@@ -84,6 +82,7 @@ describe('parse', () => {
     ['15m', 900],
     ['24h', 86_400],
     ['1.5h', 5400],
+    ['1h30m', 5400],
   ])('%s is %d seconds', (text, want) => expect(parseDuration(text)).toBe(want));
 
   test.each(['', '5', '5x', '-3m', '0s'])('%o is no duration', (text) => {
@@ -131,6 +130,12 @@ describe('fanChart', () => {
   test('without Unicode it is plain ASCII', () => {
     const letters = [...fanChart(fan, 72, 8, false)];
     expect(letters.every((letter) => letter.codePointAt(0)! < 128)).toBe(true);
+  });
+
+  test('has no most of steps', () => {
+    const long = Array.from({ length: 130_000 }, (_, i) => i % 100);
+    const many = { ...fan, observed: long, low: long, middle: long, high: long };
+    expect(fanChart(many, 60, 5, true).split('\n')).toHaveLength(7);
   });
 
   test('a series of zeros and an empty one are drawn, not thrown', () => {

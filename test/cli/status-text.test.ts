@@ -8,6 +8,7 @@ import { fromUsd } from '../../src/core/units.ts';
 import { aCutDecision } from '../support/cut-decision.ts';
 import { aLedgerEntry } from '../support/decisions.ts';
 import { aFasterBoot } from '../support/faster-boot-store.ts';
+import { MemoryPauseStore } from '../support/pause-store.ts';
 import { fleetPolicy, groupPolicy } from '../support/policies.ts';
 import { reportAt, reportStores } from '../support/report-scene.ts';
 import { MemorySlotStore } from '../support/slot-store.ts';
@@ -85,6 +86,50 @@ describe('a state that is chosen', () => {
     expect(stateChoice).toMatchObject({ chosen: 'Stopped' });
     expect(stateChoice!.priced).toHaveLength(1);
   });
+});
+
+describe('a group that is left alone', () => {
+  const pausedBy = (pause: (pauses: MemoryPauseStore) => void) => {
+    const stores = { ...reportStores({ days: 1 }), pauses: new MemoryPauseStore() };
+    pause(stores.pauses);
+    const ports = { ...stores, slots: new MemorySlotStore(), wishes: new MemoryWishStore() };
+    const group = { policy: groupPolicy(), series: 'web', stepSeconds: 300 };
+    const status = statusOf([group], fleetPolicy(), reportAt, ports);
+    const document = JSON.parse(JSON.stringify(statusDocument(status)));
+    const { paused, pausedUntil } = document.groups[0];
+    const [, row = null] = /^ {2}paused +(.*)$/m.exec(statusText(status, 120)) ?? [];
+    return { row, paused, pausedUntil };
+  };
+
+  test.each([
+    {
+      name: 'for some time: when it ends',
+      pause: (pauses: MemoryPauseStore) => pauses.set('web', reportAt + 5400, 'load test'),
+      want: {
+        row: 'load test; for 1 h 30 min more, to 2026-11-16T19:15:00Z',
+        paused: 'load test',
+        pausedUntil: '2026-11-16T19:15:00Z',
+      },
+    },
+    {
+      name: 'without an end: what ends it',
+      pause: (pauses: MemoryPauseStore) => pauses.set('web', null, 'incident'),
+      want: { row: 'incident; until `resume`', paused: 'incident', pausedUntil: null },
+    },
+    {
+      name: 'by forewarm itself, whatever was paused beside that',
+      pause: (pauses: MemoryPauseStore) => {
+        pauses.set('web', reportAt + 60, 'load test');
+        pauses.standBack('web', 'someone else set it');
+      },
+      want: {
+        row: 'someone else set it; until `resume`',
+        paused: 'someone else set it',
+        pausedUntil: null,
+      },
+    },
+    { name: 'no more', pause: () => {}, want: { row: null, paused: null, pausedUntil: null } },
+  ])('$name', ({ pause, want }) => expect(pausedBy(pause)).toEqual(want));
 });
 
 describe('the caps', () => {

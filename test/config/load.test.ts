@@ -246,6 +246,21 @@ test('what the forecast learns from is not deleted first', () => {
   `);
 });
 
+test('what an experiment compares is not deleted before it ends', () => {
+  const from = '2026-01-01T00:00:00Z';
+  const of = (to: string) => configText(`experiment: { from: ${from}, to: ${to} }`);
+  expect(problemsOf(of('2026-04-30T00:00:00Z'))).toMatchInlineSnapshot(`
+    "
+    c.yaml:8:51 groups.0.experiment.to: ends 119 d after from, and retention.activities keeps claims for 90 d
+    "
+  `);
+  const short = 'retention: { ledger: 60d }';
+  const both = configText(`experiment: { from: ${from}, to: 2026-03-31T00:00:00Z }`, short);
+  expect(problemsOf(both)).toContain('retention.ledger keeps decisions for 60 d');
+  expect(() => parseConfig('c.yaml', of('2026-04-01T00:00:00Z'))).not.toThrow();
+  expect(() => parseConfig('c.yaml', of('null'))).not.toThrow();
+});
+
 describe('precedence', () => {
   const text = configText('', 'aws: { region: file, profile: file }\nlog: { level: warn }');
 
@@ -272,6 +287,27 @@ describe('precedence', () => {
     expect(config.aws.profile).toBeNull();
   });
 
+  test('text of the environment stands as it is', () => {
+    const environment = {
+      FOREWARM_AWS__PROFILE: '123456789012',
+      FOREWARM_STATE__DIRECTORY: '/data/st #1: [a',
+      FOREWARM_STEPS__TRAIN: '*/5 * * * *',
+    };
+    const config = parseConfig('c.yaml', text, { environment });
+    expect(config.aws.profile).toBe('123456789012');
+    expect(config.state.directory).toBe('/data/st #1: [a');
+    expect(config.steps.train).toBe('*/5 * * * *');
+  });
+
+  test('what is wrong within a value of the environment is not told of the file', () => {
+    const environment = { FOREWARM_BUDGET__ALERTS: '[0.5, 2]' };
+    expect(problemsOf(text, { environment })).toMatchInlineSnapshot(`
+      "
+      environment FOREWARM_BUDGET__ALERTS.1: is a share: write 0.8 for 80 %
+      "
+    `);
+  });
+
   test('wrong ones are named as what they are; others of the prefix are left alone', () => {
     const environment = {
       FOREWARM_AWS__REGOIN: 'x',
@@ -290,7 +326,19 @@ describe('precedence', () => {
   });
 
   test.each([
-    { name: 'nothing set', above: '', environment: {}, want: './state' },
+    { name: 'nothing set, beside the file', above: '', environment: {}, want: '/etc/fw/state' },
+    {
+      name: 'a relative one counts from the file',
+      above: 'state: { directory: ../lib }',
+      environment: {},
+      want: '/etc/lib',
+    },
+    {
+      name: 'and so does a relative one of the environment',
+      above: '',
+      environment: { FOREWARM_STATE__DIRECTORY: 'data' },
+      want: '/etc/fw/data',
+    },
     {
       name: 'systemd gives a directory',
       above: '',
@@ -310,7 +358,7 @@ describe('precedence', () => {
       want: '/mine',
     },
   ])('state directory: $name', ({ above, environment, want }) => {
-    const config = parseConfig('c.yaml', configText('', above), { environment });
+    const config = parseConfig('/etc/fw/c.yaml', configText('', above), { environment });
     expect(config.state.directory).toBe(want);
   });
 });

@@ -11,7 +11,7 @@ const { start } = scenario;
 const pairs = 2;
 const end = start + 4 * pairs * secondsPerHour;
 /** So tight that the worst case of the morning does not fit into it. */
-const hourUsd = 0.6;
+const hourUsd = 0.7;
 
 type Daemon = Awaited<ReturnType<typeof emulatedDaemon>>;
 

@@ -1,5 +1,6 @@
 import { type Zone, zoneOf } from '../../core/series/zone.ts';
 import { type EpochSeconds, secondsPerDay, secondsPerHour } from '../../core/units.ts';
+import { months, weekdays } from '../day-names.ts';
 
 /** A place on a time axis with what stands under it. */
 export interface Tick {
@@ -9,11 +10,10 @@ export interface Tick {
 
 const hoursBetween = [1, 2, 3, 6, 12] as const;
 const daysBetween = [1, 2, 7, 14, 28, 91, 364] as const;
-export const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /**
  * Ticks of [from, to] at whole local hours or midnights, at most about `most` ≥ 1 of them: `06:00`
- * within a day and `Sat 21` where one begins.
+ * within a day and `Sat 21` where one begins; further apart `21 Nov`, and then `Nov 2026`.
  */
 export function timeTicks(
   from: EpochSeconds,
@@ -29,7 +29,7 @@ export function timeTicks(
   for (let day = zone.startOfDay(from); day <= to; day = zone.nextStartOfDay(day)) {
     const times = hours === undefined ? midnights(zone, day, days) : wholeHours(zone, day, hours);
     for (const at of times) {
-      if (at >= from && at <= to) ticks.push({ at, label: tickLabel(zone, at) });
+      if (at >= from && at <= to) ticks.push({ at, label: tickLabel(zone, at, days) });
     }
   }
   return ticks;
@@ -48,8 +48,11 @@ function midnights(zone: Zone, day: EpochSeconds, every: number): EpochSeconds[]
   return number % every === 0 ? [day] : [];
 }
 
-function tickLabel(zone: Zone, at: EpochSeconds): string {
-  const { hour, minute, day, weekday } = zone.localParts(at);
+/** @param days Between two ticks: what is the same of all, or says too little, is left out. */
+function tickLabel(zone: Zone, at: EpochSeconds, days: number): string {
+  const { hour, minute, day, weekday, month, year } = zone.localParts(at);
+  if (days >= 364) return `${months[month - 1]} ${year}`;
+  if (days >= 28) return `${day} ${months[month - 1]}`;
   if (hour === 0 && minute === 0) return `${weekdays[weekday]} ${day}`;
   return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }

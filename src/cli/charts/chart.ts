@@ -1,3 +1,4 @@
+import { highestOf } from '../../core/statistics/extremes.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { quantity } from '../output.ts';
 import { timeTicks, topOf } from './axes.ts';
@@ -29,7 +30,7 @@ const labelWidth = 8;
 export function fanChart(fan: Fan, columns: number, rows: number, unicode: boolean): string {
   const width = columns - labelWidth - 2;
   const loads = [...fan.observed, ...fan.middle, ...fan.high].filter(Number.isFinite);
-  const top = topOf(Math.max(...loads, 0), [fan.limit ?? 0]);
+  const top = topOf(Math.max(0, highestOf(loads)), [fan.limit ?? 0]);
   const canvas = new Canvas(width, rows, unicode);
   const x = (index: number) => (index / Math.max(1, fan.middle.length - 1)) * (canvas.dotsWide - 1);
   const y = (value: number) => (1 - value / top) * (canvas.dotsHigh - 1);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { ForewarmError } from '../../errors.ts';
+import type { StepOutcome } from '../../app/carry-out.ts';
+import { type ErrorCode, errorCodes, ForewarmError, isErrorCode } from '../../errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json, table } from '../output.ts';
@@ -18,7 +19,7 @@ of groups in mode act. Exits with 7 while a daemon runs on the same database.`,
       const config = await readConfig(options, io);
       const { applyOnce } = await import('../../daemon/one-shot.ts');
       const log = spokenLog(io);
-      const outcomes = await applyOnce({ config, env: process.env, log, signal: io.signal });
+      const outcomes = await applyOnce({ config, env: io.env, log, signal: io.signal });
       if (options.json === true) {
         for (const { plan, ...outcome } of outcomes) {
           io.out(json({ command: 'apply', ...outcome, plan: planDocument(plan) }));
@@ -37,9 +38,20 @@ of groups in mode act. Exits with 7 while a daemon runs on the same database.`,
         });
       }
       const failed = outcomes.filter(({ event }) => event === 'failed');
-      if (failed.length > 0) {
-        const names = failed.map(({ group }) => group).join(', ');
-        throw new ForewarmError('FW_AWS_UNKNOWN', `AWS refused to resize ${names}`);
-      }
+      if (failed.length > 0) throw notResized(failed);
     });
+}
+
+/** Why each of the outcomes that `failed`, ≥ 1, did; their reasons begin with the code. */
+export function notResized(
+  failed: readonly Pick<StepOutcome, 'group' | 'reason'>[],
+): ForewarmError {
+  const codes = failed.map(({ reason }): ErrorCode => {
+    const [code = ''] = reason.split(':');
+    return isErrorCode(code) ? code : 'FW_AWS_UNKNOWN';
+  });
+  const why = failed.map(({ group }, i) => `${group}: ${errorCodes[codes[i]!].summary}`);
+  const [first] = codes;
+  const { remedy: hint } = errorCodes[first!];
+  return new ForewarmError(first!, `not resized: ${why.join('; ')}`, { hint });
 }

@@ -9,6 +9,7 @@ import { comingJson, comingOf, comingText } from '../coming.ts';
 import { type ConfigOptions, configFile, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json, table } from '../output.ts';
+import { withStores } from '../stored.ts';
 
 export function checkConfigCommand(io: Io): Command {
   return withConfig(new Command('check-config'))
@@ -25,7 +26,8 @@ Exits with 3 when anything is wrong, warnings apart.`,
     )
     .action(async (options: ConfigOptions & { json?: true }) => {
       const file = configFile(options, io.env);
-      const at = Math.floor(Date.now() / 1000);
+      const { wallClock } = await import('../../daemon/run.ts');
+      const at = wallClock.now();
       const { config, warnings } = await checked(file, io.env, at);
       const { completePolicies } = await import('../../daemon/calendars.ts');
       const { assumptionsDocument, assumptionsFor, assumptionsText } = await import(
@@ -86,12 +88,8 @@ async function stateChoices(config: Config, at: EpochSeconds): Promise<Map<strin
     );
   const { directory } = config.state;
   if (!existsSync(join(directory, 'forewarm.db'))) return chosen(choiceWithoutLoad);
-  const { openStores } = await import('../../daemon/stores.ts');
-  const stores = openStores(directory, { create: false });
-  try {
+  return withStores(directory, (stores) => {
     const states = new PoolStates(asConfigured(stores, config).series, stores.spend);
     return chosen((group) => states.asSeen(group, at).choice);
-  } finally {
-    stores.close();
-  }
+  });
 }

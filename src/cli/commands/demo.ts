@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { percent } from '../../core/units.ts';
 import type { DemoProgress, DemoResult } from '../../daemon/demo.ts';
 import { demoDocument, demoText } from '../demo-text.ts';
 import type { Io } from '../io.ts';
-import { json, percent, quantity, usd } from '../output.ts';
+import { json, quantity, usd } from '../output.ts';
 import { parseWhole } from '../parse.ts';
 
 export function demoCommand(io: Io): Command {
@@ -25,7 +26,7 @@ pool and the best constant pool. Nothing outside this machine is touched.`,
         seed,
         trainer: new WorkerTrainer(),
         log: openLog('error'),
-        env: process.env,
+        env: io.env,
         signal: io.signal,
         onProgress: (progress) => live.show(progress),
       });

@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import type { BusinessSeries, ExperimentReport } from '../../app/experiment.ts';
 import { isoOf } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
-import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
+import { type ConfigOptions, withConfig } from '../configured.ts';
 import { experimentText } from '../experiment-text.ts';
 import { readInput } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
+import { withState } from '../stored.ts';
 
 interface Options extends ConfigOptions {
   readonly conversions?: string;
@@ -43,36 +44,21 @@ async function reportsOf(
   io: Io,
 ): Promise<ExperimentReport[]> {
   const business = await businessOf(options);
-  const config = await readConfig(options, io);
-  if (only !== undefined) requireGroup(only, config);
   const { experimentOf } = await import('../../app/experiment.ts');
-  const { asConfigured, managedGroups } = await import('../../daemon/setup.ts');
-  const { openStores } = await import('../../daemon/stores.ts');
-  const { wallClock } = await import('../../daemon/run.ts');
-  const stores = openStores(config.state.directory, { create: false });
-  try {
-    const ports = {
-      ...asConfigured(stores, config),
-      reconcileSeconds: config.steps.reconcile,
-    };
-    const asked = managedGroups(config).filter(
-      ({ policy }) => only === undefined || policy.group === only,
-    );
-    const reports = asked.flatMap((group) => {
-      const report = experimentOf(group, wallClock.now(), ports, business);
-      return report === null ? [] : [report];
-    });
-    if (reports.length > 0) return reports;
-    throw new ForewarmError(
-      'FW_DATA_SHORT',
-      only === undefined ? 'no group has an experiment' : `${only} has no experiment`,
-      {
-        hint: 'set `experiment: { from: … }` for the group and let the daemon run',
-      },
-    );
-  } finally {
-    stores.close();
-  }
+  const asked = { ...options, ...(only !== undefined && { group: only }) };
+  const reports = await withState(asked, io, ({ config, groups, stores, at }) => {
+    const { steps, retention } = config;
+    const keptSeconds = Math.min(retention.activities, retention.ledger);
+    const ports = { ...stores, reconcileSeconds: steps.reconcile, keptSeconds };
+    return groups
+      .filter(({ policy }) => only === undefined || policy.group === only)
+      .flatMap((group) => experimentOf(group, at, ports, business) ?? []);
+  });
+  if (reports.length > 0) return reports;
+  const message = only === undefined ? 'no group has an experiment' : `${only} has no experiment`;
+  throw new ForewarmError('FW_DATA_SHORT', message, {
+    hint: 'set `experiment: { from: … }` for the group and let the daemon run',
+  });
 }
 
 async function businessOf({ conversions, costs }: Options): Promise<BusinessSeries | null> {

@@ -3,6 +3,7 @@ import { duration } from '../../core/units.ts';
 import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { parseDuration } from '../parse.ts';
+import { withStores } from '../stored.ts';
 
 interface PauseOptions extends ConfigOptions {
   readonly for?: number;
@@ -22,18 +23,14 @@ demands. Works beside a running daemon, from its next step on.`,
     .action(async (group: string, options: PauseOptions) => {
       const config = await readConfig(options, io);
       requireGroup(group, config);
-      const { openStores } = await import('../../daemon/stores.ts');
       const { wallClock } = await import('../../daemon/run.ts');
-      const stores = openStores(config.state.directory, { create: true });
-      try {
+      await withStores(config.state.directory, ({ pauses, path }) => {
         const until = options.for === undefined ? null : wallClock.now() + options.for;
-        stores.pauses.set(group, until, options.reason);
+        pauses.set(group, until, options.reason);
         const length =
           options.for === undefined ? 'until `resume`' : `for ${duration(options.for)}`;
-        io.out(`${group} is paused ${length}: ${options.reason}\n`);
-      } finally {
-        stores.close();
-      }
+        io.out(`${group} is paused ${length}: ${options.reason}\n${databaseText(path)}`);
+      });
     });
 }
 
@@ -48,16 +45,20 @@ left is where the next step starts from.`,
     .action(async (group: string, options: ConfigOptions) => {
       const config = await readConfig(options, io);
       requireGroup(group, config);
-      const { openStores } = await import('../../daemon/stores.ts');
       const { wallClock } = await import('../../daemon/run.ts');
-      const stores = openStores(config.state.directory, { create: false });
-      try {
-        const reason = stores.pauses.get(group, wallClock.now());
-        if (reason === null) return void io.out(`${group} is not paused: nothing to resume\n`);
-        stores.pauses.clear(group);
-        io.out(`the pause of ${group} has ended (${reason}); its mode counts from the next step\n`);
-      } finally {
-        stores.close();
-      }
+      await withStores(config.state.directory, ({ pauses, path }) => {
+        const reason = pauses.get(group, wallClock.now());
+        if (reason !== null) pauses.clear(group);
+        const said =
+          reason === null
+            ? `${group} is not paused: nothing to resume`
+            : `the pause of ${group} has ended (${reason}); its mode counts from the next step`;
+        io.out(`${said}\n${databaseText(path)}`);
+      });
     });
+}
+
+/** Which daemon it concerns: a pause in another one's database holds nothing. */
+function databaseText(path: string): string {
+  return `  in the database ${path}\n`;
 }

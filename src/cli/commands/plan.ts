@@ -18,7 +18,7 @@ model. Writes nothing, to AWS or to the database, and works beside a running dae
       const { planOnce } = await import('../../daemon/one-shot.ts');
       const { foundSetting } = await import('../../core/planning/budget/commitment.ts');
       const log = spokenLog(io);
-      const decisions = await planOnce({ config, env: process.env, log, signal: io.signal });
+      const decisions = await planOnce({ config, env: io.env, log, signal: io.signal });
       for (const { plan, situation, policy } of decisions) {
         const before = foundSetting(situation.observation);
         if (options.json === true) {

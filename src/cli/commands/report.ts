@@ -5,12 +5,13 @@ import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
 import { type CalendarOptions, withCalendarOptions } from '../calendar-input.ts';
-import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
+import { type ConfigOptions, withConfig } from '../configured.ts';
 import { durationOption } from '../duration-option.ts';
 import { readLoad } from '../forecast-input.ts';
 import type { Io } from '../io.ts';
 import { parsePositive, parseTime, parseWhole } from '../parse.ts';
 import { formatOfFile, type ReportFormat, reportFormats } from '../report/formats.ts';
+import { withState } from '../stored.ts';
 import { requireWritable, writeText } from '../text-file.ts';
 
 interface ReportOptions extends ConfigOptions, CalendarOptions {
@@ -110,23 +111,12 @@ async function fileDocument(
 }
 
 async function stateDocument(options: ReportOptions, io: Io): Promise<ReportDocument> {
-  const config = await readConfig(options, io);
   const { reportOnState } = await import('../../app/report/state.ts');
-  const { asConfigured, managedGroups } = await import('../../daemon/setup.ts');
-  const { toPolicies } = await import('../../config/policies.ts');
-  const { openStores } = await import('../../daemon/stores.ts');
-  const { wallClock } = await import('../../daemon/run.ts');
-  const groups = managedGroups(config);
-  const { group: only = null, horizon: horizonSeconds, at = wallClock.now() } = options;
-  if (only !== null) requireGroup(only, config);
-  const stores = openStores(config.state.directory, { create: false });
-  try {
-    const { fleet } = toPolicies(config);
-    const request = { groups, fleet, only, at, horizonSeconds };
-    return reportOnState(request, asConfigured(stores, config));
-  } finally {
-    stores.close();
-  }
+  const { group: only = null, horizon: horizonSeconds } = options;
+  return withState(options, io, ({ groups, fleet, stores, at: now }) => {
+    const { at = now } = options;
+    return reportOnState({ groups, fleet, only, at, horizonSeconds }, stores);
+  });
 }
 
 async function save(file: string, text: string, io: Io): Promise<void> {

@@ -21,7 +21,7 @@ state directory: a second one exits with 7.`,
         load,
         trainer: new WorkerTrainer(),
         log: openLog(load().log.level),
-        env: process.env,
+        env: io.env,
         signal: io.signal,
         onReload: (reload) => process.on('SIGHUP', reload),
       });

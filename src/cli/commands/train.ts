@@ -19,12 +19,13 @@ by more than chance would. Exits with 7 while a daemon runs on the same database
       const { WorkerTrainer } = await import('../../daemon/worker-trainer.ts');
       const { outcomes, failure } = await trainOnce({
         config,
-        env: process.env,
+        env: io.env,
         log: spokenLog(io),
         signal: io.signal,
         trainer: new WorkerTrainer(),
       });
       io.out(trainText(outcomes, io.columns));
+      io.signal.throwIfAborted();
       if (failure === null) return;
       const failed = outcomes.filter((outcome) => outcome.failure !== null);
       const names = failed.map(({ group }) => group).join(', ');

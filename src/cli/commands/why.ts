@@ -1,14 +1,13 @@
 import { Command } from 'commander';
-import type { EpochSeconds } from '../../core/units.ts';
+import type { Ledger, StoredEntry } from '../../app/ports/books.ts';
+import { type EpochSeconds, isoOf } from '../../core/units.ts';
 import { ForewarmError } from '../../errors.ts';
 import { type ConfigOptions, readConfig, requireGroup, withConfig } from '../configured.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { parseTime } from '../parse.ts';
 import { decisionText, entryDocument } from '../plan-text.ts';
-
-/** A decision is looked for this long before the time that was asked. */
-const lookbackSeconds = 7 * 86_400;
+import { withStores } from '../stored.ts';
 
 interface WhyOptions extends ConfigOptions {
   readonly at?: EpochSeconds;
@@ -28,26 +27,27 @@ forecast or the reactive rule.`,
     .option('--json', 'print it as JSON')
     .action(async (group: string, options: WhyOptions) => {
       const config = await readConfig(options, io);
-      const { openStores } = await import('../../daemon/stores.ts');
-      const stores = openStores(config.state.directory, { create: false });
-      try {
-        const { at } = options;
-        const entry =
-          at === undefined
-            ? stores.ledger.latest(group)
-            : (stores.ledger.between(group, at - lookbackSeconds, at + 1).at(-1) ?? null);
-        if (entry === null) {
-          // The ledger still answers for a group that the configuration has dropped.
-          if (stores.ledger.latest(group) === null) requireGroup(group, config);
-          throw new ForewarmError('FW_DATA_SHORT', `the ledger has no decision for ${group}`, {
-            hint: 'run `forewarm apply` or `forewarm run` first',
-          });
-        }
+      await withStores(config.state.directory, ({ ledger }) => {
+        // The ledger still answers for a group that the configuration has dropped.
+        if (ledger.latest(group) === null) requireGroup(group, config);
+        const entry = entryOf(group, options.at, ledger);
         if (options.json === true) {
           io.out(json({ command: 'why', ...entryDocument(entry) }));
         } else io.out(decisionText(entry, io.columns));
-      } finally {
-        stores.close();
-      }
+      });
     });
+}
+
+/** The newest decision, or the one in force at `at`. @throws ForewarmError FW_DATA_SHORT. */
+function entryOf(group: string, at: EpochSeconds | undefined, ledger: Ledger): StoredEntry {
+  const entry = at === undefined ? ledger.latest(group) : ledger.asOf(group, at);
+  if (entry !== null) return entry;
+  const oldest = ledger.oldestAt(group);
+  if (at === undefined || oldest === null) {
+    throw new ForewarmError('FW_DATA_SHORT', `the ledger has no decision for ${group}`, {
+      hint: 'run `forewarm apply` or `forewarm run` first',
+    });
+  }
+  const message = `the ledger has no decision for ${group} at ${isoOf(at)} or before`;
+  throw new ForewarmError('FW_DATA_SHORT', message, { hint: `the first is of ${isoOf(oldest)}` });
 }

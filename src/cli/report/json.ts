@@ -6,6 +6,7 @@ import type {
 } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { isoOf, toUsd } from '../../core/units.ts';
+import { capDocument } from '../cap-text.ts';
 import { fasterBootDocument } from '../faster-boot-text.ts';
 import { levelDocument } from '../plan-text.ts';
 import { headlineOf } from './words.ts';
@@ -106,15 +107,5 @@ function plannedJson({ cut, level, ...planned }: PlannedReport): object {
 }
 
 function capJson(use: CapOutlook): object {
-  const { cap, scope, windowStart, windowEnd, spent, projected, alert } = use;
-  return {
-    scope,
-    per: cap.per,
-    from: isoOf(windowStart),
-    to: isoOf(windowEnd),
-    spentUsd: toUsd(spent),
-    projectedUsd: toUsd(projected),
-    limitUsd: toUsd(cap.limit),
-    alertShare: alert,
-  };
+  return { ...capDocument(use), projectedUsd: toUsd(use.projected) };
 }

@@ -1,7 +1,7 @@
 import type { CapOutlook } from '../../app/report/report.ts';
 import type { VariationShares } from '../../core/forecasting/components.ts';
+import { percent } from '../../core/units.ts';
 import { element, label, tooltip } from '../charts/svg.ts';
-import { percent } from '../output.ts';
 
 /** Factors as columns around 1: what is above the rule is more than usual. */
 export function profileSvg(factors: readonly number[], names: readonly string[]): string {

@@ -99,6 +99,7 @@ footer { margin-top: 4rem; }
   .number { margin-right: .375rem; }
   /* On a small screen instances stand for the load that asks for them. */
   .spikes.sized :is(th, td):nth-child(3) { display: none; }
+  .spikes :is(th, td) { white-space: normal; }
   /* A chart that is wider than the screen begins at its right end: what is ahead comes first. */
   article > figure { direction: rtl; }
   article > figure svg { direction: ltr; }

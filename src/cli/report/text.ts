@@ -33,7 +33,7 @@ export function reportText(document: ReportDocument, options: TextOptions): stri
 function groupText(group: GroupReport, document: ReportDocument, options: TextOptions): string {
   const { columns } = options;
   return [
-    wrap(titleOf(group, document), columns),
+    wrap(titleOf(group, document, options), columns),
     '\n',
     wrap(headlineOf(group, document), columns, '  '),
     chartText(group, options),
@@ -45,9 +45,13 @@ function groupText(group: GroupReport, document: ReportDocument, options: TextOp
 }
 
 /** `web · Sat 21 Nov 2026 18:00 UTC · next 1 d in steps of 5 min`. */
-export function titleOf(group: GroupReport, { at, horizonSeconds }: ReportDocument): string {
-  const steps = `in steps of ${duration(group.stepSeconds)}`;
-  return `${group.name} · ${stampText(at, group.zone)} ${group.zone} · next ${duration(horizonSeconds)} ${steps}`;
+function titleOf(
+  { name, zone, stepSeconds }: GroupReport,
+  { at, horizonSeconds }: ReportDocument,
+  { unicode }: TextOptions,
+): string {
+  const ahead = `next ${duration(horizonSeconds)} in steps of ${duration(stepSeconds)}`;
+  return [name, `${stampText(at, zone)} ${zone}`, ahead].join(unicode ? ' · ' : ' - ');
 }
 
 function chartText(group: GroupReport, { columns, unicode }: TextOptions): string {

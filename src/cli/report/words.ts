@@ -8,14 +8,10 @@ import type {
 } from '../../app/report/report.ts';
 import { instancesFor } from '../../core/capacity/demand.ts';
 import { type LocalParts, zoneOf } from '../../core/series/zone.ts';
+import { highestOf, lowestOf } from '../../core/statistics/extremes.ts';
 import type { EpochSeconds } from '../../core/units.ts';
-import { weekdays } from '../charts/axes.ts';
+import { months, weekdays } from '../day-names.ts';
 import { quantity } from '../output.ts';
-
-const months = [
-  ...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],
-  ...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-] as const;
 
 /** `08:10` on the clock of `zone`. */
 export function clockText(at: EpochSeconds, zone: string): string {
@@ -183,8 +179,8 @@ function poolText({ probability }: Spike): string {
 
 function steadyText({ outlook, capacity }: GroupReport): string {
   if (outlook.kind === 'none') return '';
-  const low = Math.min(...outlook.points.map(({ p10 }) => p10));
-  const high = Math.max(...outlook.points.map(({ p90 }) => p90));
+  const low = lowestOf(outlook.points.map(({ p10 }) => p10));
+  const high = highestOf(outlook.points.map(({ p90 }) => p90));
   if (capacity === null) return `the load stays within ${quantity(low)}–${quantity(high)}`;
   const [fewest, most] = [low, high].map((load) => instancesFor(load, capacity.loadPerInstance));
   const range =

@@ -43,6 +43,11 @@ describe('the report as text', () => {
     }
   });
 
+  test('without Unicode its heading is ASCII', () => {
+    const [heading] = reportText(document, { columns: 120, unicode: false }).split('\n');
+    expect(heading).toMatch(/^\w+ - [ -~]+ - next [ -~]+$/);
+  });
+
   test('a narrow terminal loses the load of a spike, not its chances or its event', () => {
     const spikesAt = (columns: number) => {
       const text = reportText(document, { columns, unicode: true });

@@ -1,6 +1,5 @@
 import type { GroupReport, LiveHorizon } from '../../../app/report/report.ts';
-import { duration } from '../../../core/units.ts';
-import { percent } from '../../output.ts';
+import { duration, percent } from '../../../core/units.ts';
 import type { Fact } from './fact.ts';
 
 /** Which model forecasts, and how far it was off on past origins and in earnest. */

@@ -1,5 +1,6 @@
 import type { GroupReport, ReportDocument, ReportPoint } from '../../../app/report/report.ts';
-import { percent, quantity, signed } from '../../output.ts';
+import { percent } from '../../../core/units.ts';
+import { quantity, signed } from '../../output.ts';
 import { peakText, spanText } from '../words.ts';
 import type { Fact } from './fact.ts';
 

@@ -1,6 +1,5 @@
 import type { GroupReport } from '../../../app/report/report.ts';
-import { duration } from '../../../core/units.ts';
-import { percent } from '../../output.ts';
+import { duration, percent } from '../../../core/units.ts';
 import { dateText, stampText } from '../words.ts';
 import type { Fact } from './fact.ts';
 

@@ -5,8 +5,9 @@ import type {
   PlannedReport,
   ReportDocument,
 } from '../../../app/report/report.ts';
+import { spentText } from '../../cap-text.ts';
 import { fasterBootText } from '../../faster-boot-text.ts';
-import { percent, usd } from '../../output.ts';
+import { usd } from '../../output.ts';
 import { riskText, settingText } from '../../plan-text.ts';
 import { momentText } from '../words.ts';
 import type { Fact } from './fact.ts';
@@ -50,8 +51,7 @@ function serviceFacts(
 
 /** A cap with what is spent, and what is projected for the end of its window. */
 export function capFact(use: CapOutlook, zone: string, { at }: ReportDocument): Fact {
-  const { cap, scope, spent, projected, windowEnd, alert } = use;
-  const share = cap.limit === 0 ? '' : ` (${percent(spent / cap.limit, 0)})`;
+  const { cap, scope, projected, windowEnd } = use;
   const until = `by ${momentText(windowEnd, at, zone)}`;
   const ahead =
     projected > cap.limit
@@ -59,10 +59,6 @@ export function capFact(use: CapOutlook, zone: string, { at }: ReportDocument): 
       : `${usd(projected)} ${until} at this rate`;
   return {
     label: `${scope} ${cap.per}`,
-    value: `${usd(spent)} of ${usd(cap.limit)}${share}${alertText(alert)}; ${ahead}`,
+    value: `${spentText(use)}; ${ahead}`,
   };
-}
-
-function alertText(alert: number | null): string {
-  return alert === null ? '' : `, past the alert at ${percent(alert, 0)}`;
 }

@@ -1,6 +1,5 @@
-import type { ClaimCount } from '../../../app/ports/books.ts';
 import type { GroupReport, ManagedReport, ReportDocument } from '../../../app/report/report.ts';
-import { percent } from '../../output.ts';
+import { claimText } from '../../claim-text.ts';
 import { settingText } from '../../plan-text.ts';
 import { momentText } from '../words.ts';
 import type { Fact } from './fact.ts';
@@ -36,9 +35,4 @@ export function poolFacts(
     },
   );
   return facts;
-}
-
-function claimText({ hits, misses }: ClaimCount): string {
-  const all = hits + misses;
-  return all === 0 ? 'no claims' : `${percent(hits / all)} of ${all} claims`;
 }

@@ -1,4 +1,5 @@
 import type { GroupReport } from '../../../app/report/report.ts';
+import { highestOf } from '../../../core/statistics/extremes.ts';
 import type { EpochSeconds } from '../../../core/units.ts';
 import { topOf } from '../../charts/axes.ts';
 
@@ -31,7 +32,7 @@ export function frameOf({ history, outlook, stepSeconds, capacity }: GroupReport
   const to = from + (steps - 1) * stepSeconds;
   const loads = [...history.values.map((value) => value ?? 0), ...points.map(({ p95 }) => p95)];
   const limit = capacity === null ? 0 : capacity.serving * capacity.loadPerInstance;
-  const top = topOf(Math.max(...loads), [limit]);
+  const top = topOf(highestOf(loads), [limit]);
   return {
     from,
     to,
