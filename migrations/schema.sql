@@ -47,13 +47,14 @@ create table usage (
   primary key (hour_start, group_name, phase)
 ) strict, without rowid;
 
--- Where the next accrual of a group starts: the last observation that was billed.
+-- Where the next accrual of a group starts: the last observation that was billed, with the activities
+-- that the next reading may list again.
 create table meters (
   group_name text primary key,
   at integer not null,
   observation text not null check (json_valid(observation)),
   open text not null check (json_valid(open))
-) strict, without rowid;
+, ended text check (json_valid(ended))) strict, without rowid;
 
 -- Scaling activities, each once; claims and boot times are counted from them.
 create table activities (

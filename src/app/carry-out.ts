@@ -1,11 +1,12 @@
 import { type PoolSetting, sameSetting } from '../core/capacity/setting.ts';
 import { concurrently } from '../core/concurrently.ts';
 import { foundSetting, nothing } from '../core/planning/budget/commitment.ts';
-import { checkFleet, checkPlan, commitsNoMore } from '../core/planning/check.ts';
+import { checkFleet, checkPlan, commitsNoMore, type Decision } from '../core/planning/check.ts';
 import type { Plan, Violation } from '../core/planning/plan.ts';
 import type { FleetPolicy } from '../core/planning/policy.ts';
+import type { CapUse } from '../core/planning/situation.ts';
 import { ForewarmError } from '../errors.ts';
-import type { Decision } from './decide.ts';
+import type { Accounts } from './accounts.ts';
 import type { Ledger, LedgerEvent } from './ports/books.ts';
 import { groupsAtOnce, type PoolActuator } from './ports/pools.ts';
 import { type AnewPorts, type Latest, seenAnew, writeSecondsLeft } from './seen-anew.ts';
@@ -21,6 +22,8 @@ export interface StepOutcome {
 }
 
 export interface CarryOutPorts extends AnewPorts {
+  /** The accounts of the fleet as they are now. */
+  readonly accounts: () => Accounts;
   readonly actuator: PoolActuator;
   readonly ledger: Ledger;
 }
@@ -59,8 +62,15 @@ export async function carryOutAll(
     const latest = await concurrently(next, groupsAtOnce, (one) => latestOf(one, ports, signal));
     for (const [n, decided] of next.entries()) {
       const index = decisions.indexOf(decided);
-      const check = (one: Decision) =>
-        violationsOf(one, { beside: inForce.with(index, one), isAnew: one !== decided, fleet });
+      const check = (one: Decision) => {
+        const beside = inForce.with(index, one);
+        return violationsOf(one, {
+          beside,
+          uses: usesAsOf(beside, ports),
+          isAnew: one !== decided,
+          fleet,
+        });
+      };
       const task = { decided, known: latest[n]!, check };
       const { decision, outcome } = await carryOut(task, ports, signal);
       outcomes.set(decided, outcome);
@@ -83,7 +93,7 @@ async function latestOf(
   const isOld = secondsLeftOf(decided, ports) === null;
   return isWritten && isOld
     ? seenAnew(decided, ports, signal)
-    : { kind: 'seen', decision: decided };
+    : { decision: decided, hindrance: null };
 }
 
 /** The decision to leave a group as it was found. */
@@ -97,10 +107,10 @@ function asFound(decision: Decision): Decision {
  * What speaks against `decision` beside what is in force. The fleet's caps never speak against what
  * frees money; nor, once it was decided and is only seen anew, do the group's own: less is less.
  */
-function violationsOf(decision: Decision, { beside, isAnew, fleet }: Standing): Violation[] {
+function violationsOf(decision: Decision, { beside, uses, isAnew, fleet }: Standing): Violation[] {
   const { plan, situation, policy } = decision;
   const own = checkPlan(plan, situation, policy, fleet);
-  const shared = checkFleet(beside, fleet);
+  const shared = checkFleet(beside, fleet, uses);
   if (!commitsNoMore(decision, fleet)) return [...own, ...shared];
   const without = (violations: Violation[]) => violations.filter(({ rule }) => rule !== 'cap');
   return [...(isAnew ? without(own) : own), ...without(shared)];
@@ -108,9 +118,18 @@ function violationsOf(decision: Decision, { beside, isAnew, fleet }: Standing): 
 
 interface Standing {
   readonly beside: readonly Decision[];
+  /** What all of these have used of the fleet's caps. */
+  readonly uses: readonly CapUse[];
   /** True = judged again, right before the write. */
   readonly isAnew: boolean;
   readonly fleet: FleetPolicy;
+}
+
+/** The fleet's caps as they are now, in the windows in which the last of `decisions` was seen. */
+function usesAsOf(decisions: readonly Decision[], { accounts }: CarryOutPorts): CapUse[] {
+  return accounts().fleetCaps(
+    Math.max(...decisions.map(({ situation }) => situation.observation.at)),
+  );
 }
 
 /** How a decision ended, as it was at last: it may have been seen anew. */
@@ -133,12 +152,10 @@ async function carryOut(
   ports: CarryOutPorts,
   signal: AbortSignal,
 ): Promise<CarriedOut> {
-  let latest = known;
+  let { decision, hindrance } = known;
   for (;;) {
-    if (latest.kind === 'unseen') {
-      return record(decided, { event: 'held', reason: latest.reason }, ports);
-    }
-    const { decision } = latest;
+    if (hindrance !== null) return record(decision, { event: 'held', reason: hindrance }, ports);
+    if (decision !== decided) decision = asAccounted(decision, ports);
     const unwritten = whyUnwritten(decision, check(decision), signal);
     if (unwritten !== null) {
       const reason = decision === decided ? unwritten.reason : `seen anew: ${unwritten.reason}`;
@@ -146,8 +163,15 @@ async function carryOut(
     }
     const secondsLeft = secondsLeftOf(decision, ports);
     if (secondsLeft !== null) return write(decision, secondsLeft, ports);
-    latest = await seenAnew(decision, ports, signal);
+    ({ decision, hindrance } = await seenAnew(decision, ports, signal));
   }
+}
+
+/** `decision` with what its caps leave by now. */
+function asAccounted(decision: Decision, { accounts }: CarryOutPorts): Decision {
+  const { policy, situation } = decision;
+  const caps = accounts().capsOf(policy, situation.observation.at);
+  return { ...decision, situation: { ...situation, caps } };
 }
 
 /** Puts what was decided in force, with the intent in the ledger before it and the outcome after. */

@@ -1,7 +1,7 @@
 import { decisionSeconds } from '../core/capacity/lead-time.ts';
 import { bootSecondsOf } from '../core/capacity/measured-times.ts';
 import { boundsAt } from '../core/planning/bounds.ts';
-import type { Plan } from '../core/planning/plan.ts';
+import type { Decision } from '../core/planning/check.ts';
 import { planFleet } from '../core/planning/planner.ts';
 import type { FleetPolicy, GroupPolicy } from '../core/planning/policy.ts';
 import type { GroupObservation, Situation } from '../core/planning/situation.ts';
@@ -40,13 +40,6 @@ export interface DecisionPorts {
   readonly ledger: Ledger;
   readonly spend: SpendStore;
   readonly pauses: PauseStore;
-}
-
-/** A plan with what it was made from. */
-export interface Decision {
-  readonly policy: GroupPolicy;
-  readonly situation: Situation;
-  readonly plan: Plan;
 }
 
 /** Plans for every observed group. Reads everything, changes nothing. */

@@ -38,7 +38,11 @@ export async function reconcile(
   const lastSeen = new Map(
     groups.map(({ policy: { group } }) => [group, ports.spend.meter(group)?.observation ?? null]),
   );
-  const bringUp = (observation: GroupObservation) => settle(observation, zone, ports, signal);
+  let accounts: Accounts | null = null;
+  const bringUp = async (observation: GroupObservation) => {
+    await settle(observation, zone, ports, signal);
+    accounts = null; // read before that, they lack what was just booked
+  };
   const { seen, unread, observations, spend } = await surveyFleet(groups, fleet, ports, {
     settle: bringUp,
     signal,
@@ -49,8 +53,11 @@ export async function reconcile(
   }
   const decisions = decide(groups, observations, fleet, { ...ports, spend });
   for (const { plan } of decisions) if (!unread.has(plan.group)) ports.shadows?.record(plan);
-  const accounts = () => new Accounts(groups, fleet, spend);
-  const carrying = { ...ports, settle: bringUp, accounts };
+  const accountsNow = () => {
+    accounts ??= new Accounts(groups, fleet, spend);
+    return accounts;
+  };
+  const carrying = { ...ports, settle: bringUp, accounts: accountsNow };
   return carryOutAll(decisions, { fleet, unread }, carrying, signal);
 }
 

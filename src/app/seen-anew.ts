@@ -1,9 +1,8 @@
 import { writeSecondsMax } from '../core/planning/budget/commitment.ts';
+import type { Decision } from '../core/planning/check.ts';
 import { type GroupObservation, samePool } from '../core/planning/situation.ts';
 import type { EpochSeconds } from '../core/units.ts';
 import { ForewarmError } from '../errors.ts';
-import type { Accounts } from './accounts.ts';
-import type { Decision } from './decide.ts';
 import type { PauseStore } from './ports/books.ts';
 import type { Clock } from './ports/host.ts';
 import type { PoolObserver } from './ports/pools.ts';
@@ -26,55 +25,50 @@ export interface AnewPorts {
   readonly pauses: PauseStore;
   /** Brings the accounts of a group up to an observation. */
   readonly settle: (observation: GroupObservation) => Promise<void>;
-  /** The accounts of the fleet as they are now. */
-  readonly accounts: () => Accounts;
 }
 
-/** A decision as it stands now, or why it may not be written any more. */
-export type Latest =
-  | { readonly kind: 'seen'; readonly decision: Decision }
-  | { readonly kind: 'unseen'; readonly reason: string };
+/** A decision as it stands now. Its caps are those of before: whoever judges it brings them up to now. */
+export interface Latest {
+  readonly decision: Decision;
+  /** Why it may not be written any more; null = it may, as far as one group can tell. */
+  readonly hindrance: string | null;
+}
 
 /**
- * The same plan beside its group as that is now: seen and settled anew, with what is left of the caps,
- * for the checker to judge again. A group that cannot be read, that is gone, whose pool someone else
- * has changed since it was seen, or that took too long to be read is left to the next step.
+ * The same plan beside its group as that is now: seen and settled anew, for the checker to judge again.
+ * A group that cannot be read, that is gone, whose pool someone else has changed since it was seen, or
+ * that took too long to be read is left to the next step.
  */
 export async function seenAnew(
   decision: Decision,
-  { clock, observer, pauses, settle, accounts }: AnewPorts,
+  { clock, observer, pauses, settle }: AnewPorts,
   signal: AbortSignal,
 ): Promise<Latest> {
   const { policy, situation } = decision;
+  const hindered = (hindrance: string): Latest => ({ decision, hindrance });
   const [sighting] = await observer.sight([policy.group], signal);
-  if (sighting?.kind === 'unread') return unreadable(sighting.error);
-  if (sighting?.kind !== 'seen') return unseen('it is there no more');
+  if (sighting?.kind === 'unread') return hindered(unreadable(sighting.error));
+  if (sighting?.kind !== 'seen') return hindered('it is there no more');
   const { observation } = sighting;
   if (!samePool(observation.pool, situation.observation.pool)) {
-    return unseen('someone else has changed its pool since it was seen');
+    return hindered('someone else has changed its pool since it was seen');
   }
   try {
     await settle(observation);
   } catch (error) {
     if (!(error instanceof ForewarmError)) throw error;
-    return unreadable(error);
+    return hindered(unreadable(error));
   }
   const { at } = observation;
   const now = clock.now();
-  if (writeSecondsLeft(at, now) === null)
-    return unseen(`AWS took ${now - at} s to say how it stands`);
-  const caps = accounts().capsOf(policy, at);
+  const isLate = writeSecondsLeft(at, now) === null;
   const paused = pauses.get(policy.group, at);
   return {
-    kind: 'seen',
-    decision: { ...decision, situation: { ...situation, observation, caps, paused } },
+    decision: { ...decision, situation: { ...situation, observation, paused } },
+    hindrance: isLate ? `AWS took ${now - at} s to say how it stands` : null,
   };
 }
 
-function unseen(reason: string): Latest {
-  return { kind: 'unseen', reason };
-}
-
-function unreadable({ code, message }: ForewarmError): Latest {
-  return unseen(`AWS could not be asked about it again: ${code}: ${message}`);
+function unreadable({ code, message }: ForewarmError): string {
+  return `it could not be read and settled again: ${code}: ${message}`;
 }

@@ -1,4 +1,4 @@
-import { accrue } from '../core/planning/budget/accrual.ts';
+import { accrue, listedLateSeconds } from '../core/planning/budget/accrual.ts';
 import type { Meter } from '../core/planning/budget/usage.ts';
 import type { GroupObservation } from '../core/planning/situation.ts';
 import type { Zone } from '../core/series/zone.ts';
@@ -11,9 +11,6 @@ export interface SettlePorts {
   readonly spend: SpendStore;
   readonly claims: ClaimStore;
 }
-
-/** Activities are asked for from this long before the last observation: AWS may list them late. */
-const overlapSeconds = 900;
 
 /**
  * Brings a group's accounts up to `observation`: bills what its pool used since the last one, by
@@ -31,7 +28,7 @@ export async function settle(
   const { group, at } = observation;
   const meter = meterBefore(group, zone.nextStartOfHour(at), spend);
   const since = Math.min(
-    (meter?.at ?? at) - overlapSeconds,
+    (meter?.at ?? at) - listedLateSeconds,
     ...(meter?.open ?? []).map(({ startedAt }) => startedAt),
   );
   const activities = await observer.activities(group, since, signal);

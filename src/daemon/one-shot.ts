@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { bookAccuracy } from '../app/accuracy.ts';
 import type { StepOutcome } from '../app/carry-out.ts';
-import { type Decision, decide } from '../app/decide.ts';
+import { decide } from '../app/decide.ts';
 import { asMeasured } from '../app/lead-times.ts';
 import type { Log, SlotStore } from '../app/ports/host.ts';
 import type { Trainer } from '../app/ports/models.ts';
 import { reconcile } from '../app/reconcile.ts';
 import { surveyFleet } from '../app/survey.ts';
 import type { Config } from '../config/schema.ts';
+import type { Decision } from '../core/planning/check.ts';
 import { ForewarmError } from '../errors.ts';
 import { ingestAll } from './ingestion.ts';
 import { summaryOf } from './jobs.ts';

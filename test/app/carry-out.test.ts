@@ -28,7 +28,8 @@ const signal = new AbortController().signal;
 function aSlowFleet(
   size: number,
   found: Partial<GroupObservation> = {},
-  asked: Partial<GroupPolicy> = {},
+  askedOf: (group: string) => Partial<GroupPolicy> = () => ({}),
+  dayUsd: number | null = null,
 ) {
   const clock = fixedClock(start);
   const names = Array.from({ length: size }, (_, n) => `g${n}`);
@@ -65,10 +66,11 @@ function aSlowFleet(
   };
   const groups = names.map((group): ManagedGroup => {
     const pool = { state: 'Stopped', reuse: false, minSize: 3, preparedMax: null } as const;
-    const policy = groupPolicy({ loadPerInstance: 100, pool, caps: [], ...asked, group });
+    const policy = groupPolicy({ loadPerInstance: 100, pool, caps: [], ...askedOf(group), group });
     return { policy, series: 'load', stepSeconds: step };
   });
-  const fleet = fleetPolicy({ stepSeconds: step });
+  const caps = dayUsd === null ? [] : [{ per: 'day', limit: fromUsd(dayUsd) } as const];
+  const fleet = fleetPolicy({ stepSeconds: step, caps });
   const takeStep = async () => {
     const outcomes = await reconcile(groups, fleet, ports, signal);
     return new Map(outcomes.map((outcome) => [outcome.group, outcome]));
@@ -138,7 +140,7 @@ describe('a fleet that takes long to write', () => {
       { found: { pool: null, members: [] }, event: 'held' },
       { found: { pool: large, members: parked(30) }, event: 'applied' },
     ]) {
-      const { pools, takeStep, afterFirstWrite } = aSlowFleet(10, found, asked);
+      const { pools, takeStep, afterFirstWrite } = aSlowFleet(10, found, () => asked);
       afterFirstWrite(() => {
         const more = parked(600).map((member) => ({
           ...member,
@@ -151,6 +153,35 @@ describe('a fleet that takes long to write', () => {
       expect(outcome.event).toBe(event);
       if (event === 'held') expect(outcome.reason).toMatch(/^seen anew: cap: up to \$/);
     }
+  });
+
+  test('counts what groups seen anew together have used, whichever AWS tells of first', async () => {
+    const pool = { minSize: 50, prepared: 50, state: 'Running', reuse: false } as const;
+    const members = parked(50).map((member) => ({ ...member, parked: 'Running' }) as const);
+    const raised = async (late: string, dayUsd: number) => {
+      const more = { ...pool, minSize: 51, preparedMax: null };
+      const askedOf = (group: string) => (group === 'g9' ? { pool: more } : {});
+      const { pools, writes, takeStep } = aSlowFleet(10, {}, askedOf, dayUsd);
+      pools.set(aGroup({ group: 'g9', desired: 4, inService: 4, maxSize: 60, pool, members }));
+      const activities = pools.activities.bind(pools);
+      pools.activities = async (group, since) => {
+        for (let turn = 0; group === late && turn < 50; turn++) await null;
+        return activities(group, since);
+      };
+      await takeStep();
+      return writes.map(({ group }) => group);
+    };
+    const everything = await raised('g8', 100);
+    const differs: number[] = [];
+    const written = new Set<number>();
+    for (let usd = 3; usd < 4; usd += 0.01) {
+      const [one, other] = [await raised('g8', usd), await raised('g9', usd)];
+      if (one.join() !== other.join()) differs.push(usd);
+      written.add(one.length);
+    }
+    expect(differs).toEqual([]);
+    expect(Math.max(...written)).toBe(everything.length);
+    expect(Math.min(...written)).toBeLessThan(everything.length);
   });
 
   test.each([

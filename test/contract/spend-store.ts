@@ -28,6 +28,15 @@ export function spendStoreContract(name: string, make: () => SpendStore): void {
       expect(store.meter('web')).toEqual(meterAt(3720));
     });
 
+    test('remembers the ended activities of a meter, where it has any', () => {
+      const store = make();
+      const meter = { ...meterAt(3660), ended: ['a', 'b'] };
+      store.accrue('web', [], meter);
+      expect(store.meter('web')).toEqual(meter);
+      store.accrue('web', [], meterAt(3720));
+      expect(store.meter('web')?.ended).toBeUndefined();
+    });
+
     test('has no meter and no usage at first', () => {
       expect(make().meter('web')).toBeNull();
       expect(make().usage(null, 0, 7200)).toEqual([]);

@@ -23,7 +23,7 @@ import { SimulatedGroup } from '../../src/core/simulation/group.ts';
 import { noFailures } from '../../src/core/simulation/group-options.ts';
 import { type EpochSeconds, fromUsd, type MicroUsd } from '../../src/core/units.ts';
 import { activitiesOf, observationOf } from './observed-group.ts';
-import { fleetPolicy, groupPolicy } from './policies.ts';
+import { fleetPolicy, fleetUses, groupPolicy } from './policies.ts';
 
 export interface FleetWorld {
   readonly seed: number;
@@ -120,7 +120,9 @@ export function liveUnderPlanner(world: FleetWorld): FleetHistory {
         ...checkPlan(plan, situation, policy, fleet).map((v) => `${v.rule}: ${v.detail}`),
       );
     }
-    violations.push(...checkFleet(decided, fleet).map((v) => `fleet ${v.rule}: ${v.detail}`));
+    violations.push(
+      ...checkFleet(decided, fleet, fleetUses(decided)).map((v) => `fleet ${v.rule}: ${v.detail}`),
+    );
     for (const [n, { plan }] of decided.entries()) write(members[n]!, plan);
   }
   return {

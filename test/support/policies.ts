@@ -1,5 +1,5 @@
 import type { FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';
-import type { GroupObservation, Situation } from '../../src/core/planning/situation.ts';
+import type { CapUse, GroupObservation, Situation } from '../../src/core/planning/situation.ts';
 import { fromUsd } from '../../src/core/units.ts';
 
 /** Ten cents for a running hour, less than half a cent for a stopped one. */
@@ -68,4 +68,9 @@ export function situation(changes: Partial<Situation> = {}): Situation {
     targets: [],
     ...changes,
   };
+}
+
+/** Caps of the fleet as the first of `decided` knows them, which serves where all were seen at once. */
+export function fleetUses(decided: readonly { readonly situation: Situation }[]): CapUse[] {
+  return decided[0]!.situation.caps.filter(({ scope }) => scope === 'fleet');
 }

@@ -10,6 +10,8 @@ interface MeterRow {
   readonly at: EpochSeconds;
   readonly observation: string;
   readonly open: string;
+  /** null = written by a version that did not keep them. */
+  readonly ended: string | null;
 }
 
 const usageColumns =
@@ -18,7 +20,7 @@ const usageColumns =
 /** Instance-seconds in table `usage`, and in `meters` how far they have been counted. */
 export class SqliteSpendStore implements SpendStore {
   readonly #add: Query<[string, EpochSeconds, BillingPhase, number]>;
-  readonly #setMeter: Query<[string, EpochSeconds, string, string]>;
+  readonly #setMeter: Query<[string, EpochSeconds, string, string, string | null]>;
   readonly #meter: Query<[string], MeterRow>;
   readonly #usage: Query<[EpochSeconds, EpochSeconds], GroupUsage>;
   readonly #usageOf: Query<[EpochSeconds, EpochSeconds, string], GroupUsage>;
@@ -40,12 +42,13 @@ export class SqliteSpendStore implements SpendStore {
     this.#setMeter = new Query(
       db,
       'write usage',
-      'insert or replace into meters (group_name, at, observation, open) values (?, ?, ?, ?)',
+      `insert or replace into meters (group_name, at, observation, open, ended)
+       values (?, ?, ?, ?, ?)`,
     );
     this.#meter = new Query(
       db,
       'read usage',
-      'select at, observation, open from meters where group_name = ?',
+      'select at, observation, open, ended from meters where group_name = ?',
     );
     const window = `select ${usageColumns} from usage where hour_start >= ? and hour_start < ?`;
     const order = 'order by hour_start, group_name, phase';
@@ -74,8 +77,9 @@ export class SqliteSpendStore implements SpendStore {
       for (const { hourStart, phase, instanceSeconds } of usage) {
         this.#add.run(group, hourStart, phase, instanceSeconds);
       }
-      const { at, observation, open } = meter;
-      this.#setMeter.run(group, at, JSON.stringify(observation), JSON.stringify(open));
+      const { at, observation, open, ended } = meter;
+      const [seen, running] = [JSON.stringify(observation), JSON.stringify(open)];
+      this.#setMeter.run(group, at, seen, running, ended ? JSON.stringify(ended) : null);
     });
   }
 
@@ -83,7 +87,8 @@ export class SqliteSpendStore implements SpendStore {
     const row = this.#meter.get(group);
     if (row === undefined) return null;
     const observation: GroupObservation = JSON.parse(row.observation);
-    return { at: row.at, observation, open: JSON.parse(row.open) };
+    const ended = row.ended === null ? {} : { ended: JSON.parse(row.ended) };
+    return { at: row.at, observation, open: JSON.parse(row.open), ...ended };
   }
 
   usage(group: string | null, from: EpochSeconds, to: EpochSeconds): GroupUsage[] {

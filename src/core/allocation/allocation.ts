@@ -36,21 +36,11 @@ export interface GroupOptions<T extends Option> {
   readonly options: readonly T[];
 }
 
-export interface Allocation<T extends Option> {
-  /** By group. */
-  readonly chosen: ReadonlyMap<string, T>;
-  /** Weighted cold starts that the first step denied would have avoided per µUSD; 0 = none was. */
-  readonly mu: number;
-  /** Cold starts an hour that one more dollar in the budget would avoid. */
-  readonly nextDollar: number;
-}
-
 /** From what a group has to another of its options. */
 interface Step<T> {
   readonly buyer: Buyer<T>;
   readonly option: T;
   readonly cost: number;
-  readonly avoided: number;
   /** Cold starts avoided per µUSD, weighted. */
   readonly yield: number;
 }
@@ -66,36 +56,29 @@ interface Buyer<T> {
   next: Step<T> | null;
 }
 
-/** Chooses one option for each group so that their costs stay within `budget`, floors aside. */
+/** One option for each group, by its name, so that their costs stay within `budget`, floors aside. */
 export function allocate<T extends Option>(
   groups: readonly GroupOptions<T>[],
   budget: number,
-): Allocation<T> {
+): ReadonlyMap<string, T> {
   const inOrder = groups.toSorted((a, b) => byName(a.group, b.group));
   const chosen = new Map(inOrder.map(({ group, options }) => [group, cheapest(group, options)]));
   let left = budget;
   for (const { cost } of chosen.values()) left -= cost;
-  let denied: Step<T> | null = null;
   for (const priority of ascending(inOrder.map((group) => group.priority))) {
     const peers = inOrder.filter((group) => group.priority === priority);
     const outcome = serve(peers, left);
     for (const { group, now } of outcome.buyers) chosen.set(group, now);
     left = outcome.left;
-    denied ??= outcome.denied;
   }
-  if (denied === null) return { chosen, mu: 0, nextDollar: 0 };
-  return { chosen, mu: denied.yield, nextDollar: (denied.avoided / denied.cost) * 1e6 };
+  return chosen;
 }
 
 /** Lets the groups of one class buy, best yield first. */
 function serve<T extends Option>(
   peers: readonly GroupOptions<T>[],
   budget: number,
-): {
-  readonly buyers: readonly Buyer<T>[];
-  readonly left: number;
-  readonly denied: Step<T> | null;
-} {
+): { readonly buyers: readonly Buyer<T>[]; readonly left: number } {
   const buyers = peers.map(({ group, weight, options }) => {
     const buyer: Buyer<T> = { group, weight, now: cheapest(group, options), options, next: null };
     buyer.next = bestStep(buyer);
@@ -114,7 +97,7 @@ function serve<T extends Option>(
   }
   const isLarge = buyers.length > exactGroupsMax;
   if (denied !== null && !isLarge) left += improve(buyers, peers, left, denied.yield);
-  return { buyers, left, denied };
+  return { buyers, left };
 }
 
 /** Moves `buyers` to the exact best that the class can buy; returns what that frees of the budget. */
@@ -151,7 +134,7 @@ function bestStep<T extends Option>(buyer: Buyer<T>): Step<T> | null {
     const avoided = buyer.now.misses - option.misses;
     if (avoided <= 0) continue;
     const gain = (avoided * buyer.weight) / Math.max(cost, 0);
-    const step = { buyer, option, cost, avoided, yield: gain };
+    const step = { buyer, option, cost, yield: gain };
     if (best === null || gain > best.yield || (gain === best.yield && cost > best.cost))
       best = step;
   }

@@ -1,5 +1,5 @@
 import { type PoolSetting, poolStates, poolWanted, sameSetting } from '../capacity/setting.ts';
-import { type EpochSeconds, toUsd } from '../units.ts';
+import { toUsd } from '../units.ts';
 import {
   boundOf,
   capBreaches,
@@ -10,16 +10,15 @@ import {
   windowsOf,
 } from './budget/commitment.ts';
 import { blocksThatLetCut, floorOf, isCut, preparedLimit } from './limits.ts';
+import type { Seen } from './options.ts';
 import type { Plan, Violation } from './plan.ts';
 import type { FleetPolicy, GroupPolicy } from './policy.ts';
 import { vcpusOf } from './quota.ts';
 import { blockedReasons, type CapUse, type Situation } from './situation.ts';
 
 /** A plan with what it was made from. */
-export interface Decided {
+export interface Decision extends Seen {
   readonly plan: Plan;
-  readonly situation: Situation;
-  readonly policy: GroupPolicy;
 }
 
 /**
@@ -58,26 +57,24 @@ export function checkPlan(
 }
 
 /**
- * Every limit of the fleet that its plans could break together, though each alone may not. Caps count
- * as of when the last group was seen: what is written now is spent in the windows of then.
+ * Every limit of the fleet that its plans could break together, though each alone may not.
+ * @param uses The caps of the fleet as of when the last group was seen: what is written now is spent in
+ *   the windows of then. What each group has used until it was seen must be booked in them.
  */
-export function checkFleet(decisions: readonly Decided[], fleet: FleetPolicy): Violation[] {
-  const latest = Math.max(...decisions.map(seenAt));
-  const last = decisions.find((decided) => seenAt(decided) === latest);
-  const uses = last?.situation.caps.filter(({ scope }) => scope === 'fleet') ?? [];
+export function checkFleet(
+  decisions: readonly Decision[],
+  fleet: FleetPolicy,
+  uses: readonly CapUse[],
+): Violation[] {
   const written = decisions.filter(({ plan }) => !holdsNothing(plan.setting));
   if (written.length === 0) return [];
   const lots = decisions.flatMap((decided) => undertaken(decided, fleet));
   return [...checkCaps(uses, lots), ...checkQuota(decisions, fleet)];
 }
 
-function seenAt({ situation }: Decided): EpochSeconds {
-  return situation.observation.at;
-}
-
 /** Plans that need more vCPUs than there are, unless they need no more than what is there already. */
 function checkQuota(
-  decisions: readonly Decided[],
+  decisions: readonly Decision[],
   { vcpusMax = null }: Pick<FleetPolicy, 'vcpusMax'>,
 ): Violation[] {
   if (vcpusMax === null) return [];
@@ -96,7 +93,7 @@ function checkQuota(
  * The most that a decision can cost. A group that forewarm only watches keeps what AWS has: the
  * dearer of that and of the plan counts, so that advice taken by hand breaks no cap either.
  */
-export function undertaken({ plan, situation, policy }: Decided, fleet: FleetPolicy): Lot[] {
+export function undertaken({ plan, situation, policy }: Decision, fleet: FleetPolicy): Lot[] {
   const { observation } = situation;
   const planned = commitmentOf({ setting: plan.setting, observation, policy, fleet });
   const found = foundSetting(observation);
@@ -106,7 +103,7 @@ export function undertaken({ plan, situation, policy }: Decided, fleet: FleetPol
 }
 
 /** True when carrying `decided` out can cost no more, in any window of a cap, than what was found. */
-export function commitsNoMore({ plan, situation, policy }: Decided, fleet: FleetPolicy): boolean {
+export function commitsNoMore({ plan, situation, policy }: Decision, fleet: FleetPolicy): boolean {
   const { observation, caps } = situation;
   const lotsOf = (setting: PoolSetting) => commitmentOf({ setting, observation, policy, fleet });
   const planned = lotsOf(plan.setting);
@@ -133,7 +130,7 @@ function checkShape({ setting, commitment }: Plan): Violation[] {
 }
 
 /** May the group be written at all? Past a block or a pause only a cut gets that a cap demands. */
-function checkPermission({ plan, situation, policy }: Decided): Violation[] {
+function checkPermission({ plan, situation, policy }: Decision): Violation[] {
   const { observation, paused } = situation;
   const { blocked } = observation;
   const cuts =
@@ -149,7 +146,7 @@ function checkPermission({ plan, situation, policy }: Decided): Violation[] {
   return violations;
 }
 
-function checkBounds({ plan, situation, policy }: Decided): Violation[] {
+function checkBounds({ plan, situation, policy }: Decision): Violation[] {
   const { bounds, observation } = situation;
   const { prepared } = plan.setting;
   const violations: Violation[] = [];
@@ -167,7 +164,7 @@ function checkBounds({ plan, situation, policy }: Decided): Violation[] {
 }
 
 /** A state that forewarm was left to choose is one of those allowed, and changes on an empty pool only. */
-function checkState({ plan, situation, policy }: Decided): Violation[] {
+function checkState({ plan, situation, policy }: Decision): Violation[] {
   const { auto } = policy.pool;
   const { pool, members } = situation.observation;
   const { state } = plan.setting;
@@ -184,7 +181,7 @@ function checkState({ plan, situation, policy }: Decided): Violation[] {
  * A floor gives way to a cap and to nothing else that is checked here. A group's own caps are asked
  * again; what others need of the fleet's cannot be seen from one group, so there the plan is believed.
  */
-function checkFloor({ plan, situation, policy }: Decided, fleet: FleetPolicy): Violation[] {
+function checkFloor({ plan, situation, policy }: Decision, fleet: FleetPolicy): Violation[] {
   const { observation, bounds, caps } = situation;
   const { setting } = plan;
   const floor = floorOf(situation, policy);
@@ -198,7 +195,7 @@ function checkFloor({ plan, situation, policy }: Decided, fleet: FleetPolicy): V
   return [{ rule: 'floor', detail }];
 }
 
-function leavesAsFound({ plan, situation }: Decided): boolean {
+function leavesAsFound({ plan, situation }: Decision): boolean {
   const found = foundSetting(situation.observation);
   return found === null ? holdsNothing(plan.setting) : sameSetting(found, plan.setting);
 }

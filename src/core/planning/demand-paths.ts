@@ -16,10 +16,9 @@ export interface DemandPath {
 }
 
 /**
- * Demand at the peak of each of the `steps` steps that begin at or after `at`, for each sample path of
- * load. Fewer
- * where the forecast ends sooner; none when it ends before `at`. Broken paths (not finite,
- * negative) are left out.
+ * Demand at the peak of each of `steps` steps, the one that is running at `at` first, for each sample
+ * path of load. Fewer where the forecast ends sooner; none when it ends before `at`. Broken paths (not
+ * finite, negative) are left out.
  */
 export function demandPaths(
   outlook: Pick<Extract<Outlook, { kind: 'forecast' }>, 'forecast' | 'paths' | 'peakRatios'>,

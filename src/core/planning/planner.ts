@@ -7,33 +7,19 @@ import type { FleetPolicy } from './policy.ts';
 import { type GroupProposal, planGroup } from './proposal.ts';
 import { withinQuota } from './quota.ts';
 
-/** Plans of one step with what the money would still buy. */
-export interface FleetPlan {
-  /** In the order of what was seen. */
-  readonly plans: readonly Plan[];
-  /** Cold starts an hour that one more dollar under the tightest cap would avoid; 0 = none is tight. */
-  readonly nextDollar: number;
-}
-
 /**
  * One plan for every group seen, in the same order: what it should have, then what the caps let it.
  * The order of precedence is that of `bindings`, save that no pause stops a cut which a cap demands.
  */
 export function planFleet(seen: readonly Seen[], fleet: FleetPolicy): Plan[] {
-  return [...planFleetPriced(seen, fleet).plans];
-}
-
-/** As `planFleet`, with the price of the fleet's caps. */
-export function planFleetPriced(seen: readonly Seen[], fleet: FleetPolicy): FleetPlan {
   const proposed = seen.map(({ situation, policy }) => planGroup(situation, policy, fleet));
   const proposals = withinQuota(proposed, fleet);
-  const { settings, levels, nextDollar } = afford(proposals, fleet);
-  const plans = proposals.map((proposal) => {
+  const { settings, levels } = afford(proposals, fleet);
+  return proposals.map((proposal) => {
     const { group } = proposal.policy;
     const level = levels.get(group);
     return { ...planOf(proposal, settings.get(group)!, fleet), ...(level && { level }) };
   });
-  return { plans, nextDollar };
 }
 
 function planOf(proposal: GroupProposal, setting: PoolSetting, fleet: FleetPolicy): Plan {

@@ -75,7 +75,7 @@ class Walk {
 
   finish(): Presence {
     const { after, to } = this.#evidence;
-    if (after !== null) this.#now ??= { since: this.#leftAt, phase: phaseOf(after) };
+    if (after !== null) this.#now ??= { since: this.#leftAt, phase: 'booting' }; // unseen, or listed late
     const phase = after === null ? null : latest(after, this.#now!.phase);
     if (this.#now !== null && phase !== null) {
       this.#now.phase = dearer(this.#now.phase, phase);

@@ -56,7 +56,7 @@ export interface LevelOption extends PricedOption {
 }
 
 /** What a producer made of the situation. */
-interface Wish {
+interface Choice {
   readonly producer: Producer;
   readonly reason: string;
   readonly wanted: PoolSetting;
@@ -73,10 +73,10 @@ export function planGroup(
   policy: GroupPolicy,
   fleet: FleetPolicy,
 ): GroupProposal {
-  const wish = wishOf(situation, policy, fleet);
+  const choice = choiceOf(situation, policy, fleet);
   const found = foundSetting(situation.observation);
-  const { setting, binding } = permitted(wish, found, { situation, policy }, fleet);
-  const { producer, reason, wanted, sizing, blind } = wish;
+  const { setting, binding } = permitted(choice, found, { situation, policy }, fleet);
+  const { producer, reason, wanted, sizing, blind } = choice;
   const seen = { situation, policy };
   const mayCut = mayWrite(nothing(found ?? wanted), situation, policy);
   const isFree = binding !== 'paused' && binding !== 'blocked';
@@ -91,7 +91,7 @@ export function planGroup(
     candidates: sizing?.candidates ?? [],
     peaks: sizing?.peaks ?? [],
     blind,
-    wishes: wishesOf(wish, { situation, policy }, fleet),
+    wishes: wishesOf(choice, { situation, policy }, fleet),
     setting,
     binding,
     options: optionsOf(setting, believed, priced, seen),
@@ -120,12 +120,12 @@ function levelsOf(
 }
 
 /** Predictive where the forecast is believed and usable, else reactive, else what AWS has. */
-function wishOf(situation: Situation, policy: GroupPolicy, fleet: FleetPolicy): Wish {
+function choiceOf(situation: Situation, policy: GroupPolicy, fleet: FleetPolicy): Choice {
   const { outlook, observation, recent, sized = null } = situation;
   const found = foundSetting(observation);
   const reactive = reactiveTarget(recent, observation, policy, fleet);
   const blind = reactive.kind === 'no-data';
-  if (situation.control) return controlWish(situation.control, blind);
+  if (situation.control) return constantChoice(situation.control, blind);
 
   const { state, reuse } = policy.pool;
   const also = found === null ? [] : [{ ...found, state, reuse }];
@@ -135,8 +135,8 @@ function wishOf(situation: Situation, policy: GroupPolicy, fleet: FleetPolicy): 
     const forecast = `${outlook.model}: ${describePeaks(sizing)}`;
     const rest = { producer: 'predictive', isSized: sized !== null, blind } as const;
     if (sized !== null) {
-      const { law, ...wish } = sizedWish(sized, sizing, policy);
-      return { ...rest, ...wish, reason: `${law}; ${forecast}` };
+      const { law, ...choice } = sizedChoice(sized, sizing, policy);
+      return { ...rest, ...choice, reason: `${law}; ${forecast}` };
     }
     return { ...rest, reason: forecast, wanted: sizing.candidates[0]!.setting, sizing };
   }
@@ -156,17 +156,17 @@ function wishOf(situation: Situation, policy: GroupPolicy, fleet: FleetPolicy): 
 }
 
 /** The constant of a control block, whatever the forecast says. */
-function controlWish({ setting, block, until }: ControlWish, blind: boolean): Wish {
+function constantChoice({ setting, block, until }: ControlWish, blind: boolean): Choice {
   const reason = `control block ${block + 1} of the experiment, to ${isoOf(until)}: a constant`;
   return { producer: 'constant', reason, wanted: setting, sizing: null, isSized: false, blind };
 }
 
 /** What the record of the sizing law asks for, first among what the paths were priced for. */
-function sizedWish(
+function sizedChoice(
   { prepared, multiple, claims }: SizedTotal,
   sizing: Sizing,
   { pool }: GroupPolicy,
-): Pick<Wish, 'wanted' | 'sizing'> & { readonly law: string } {
+): Pick<Choice, 'wanted' | 'sizing'> & { readonly law: string } {
   const { minSize, state, reuse } = pool;
   const wanted = { minSize, prepared: Math.max(minSize, prepared), state, reuse };
   const others = sizing.candidates.filter(({ setting }) => !sameSetting(setting, wanted));
@@ -180,7 +180,7 @@ function sizedWish(
 
 /** The setting after every rule but the caps, with the highest that moved it. */
 function permitted(
-  { wanted, sizing, isSized, blind }: Wish,
+  { wanted, sizing, isSized, blind }: Choice,
   found: PoolSetting | null,
   { situation, policy }: Seen,
   fleet: FleetPolicy,

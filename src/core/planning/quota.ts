@@ -43,7 +43,7 @@ export function withinQuota(
   }));
   const wanted = menus.reduce((sum, { options }) => sum + options[0]!.cost, 0);
   if (wanted <= vcpusMax) return proposals;
-  const { chosen } = allocate(menus, vcpusMax);
+  const chosen = allocate(menus, vcpusMax);
   return proposals.map((proposal) =>
     limitedTo(chosen.get(proposal.policy.group)!.option, proposal),
   );

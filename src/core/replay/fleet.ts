@@ -111,7 +111,7 @@ function choose(
   if (highest.reduce((sum, { cost }) => sum + cost, 0) <= roomUsd * 1e6) {
     return new Map(lives.map((life, n) => [life, highest[n]!.level]));
   }
-  const { chosen } = allocate(groups, roomUsd * 1e6);
+  const chosen = allocate(groups, roomUsd * 1e6);
   return new Map(lives.map((life) => [life, chosen.get(life.member.name)!.level]));
 }
 

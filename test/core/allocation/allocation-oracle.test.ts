@@ -51,7 +51,7 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
 /** Weighted misses that `allocate` leaves. */
 function allocated(fleet: Fleet, budget: number): number {
-  const { chosen } = allocate(fleet, budget);
+  const chosen = allocate(fleet, budget);
   return sum(fleet.map(({ group, weight }) => weight * chosen.get(group)!.misses));
 }
 

@@ -165,34 +165,11 @@ describe('a state that forewarm may choose', () => {
 });
 
 test('checkFleet adds up what each plan alone may do', () => {
-  const shared = { ...quiet, caps: [use(0.3, 'fleet')] };
-  const one = { plan: planOf({ prepared: 25 }), situation: shared, policy };
-  expect(rules(one.plan, { caps: shared.caps })).toEqual([]);
-  expect(checkFleet([one], fleet)).toEqual([]);
-  expect(checkFleet([one, one], fleet).map(({ rule }) => rule)).toEqual(['cap']);
-});
-
-test('checkFleet counts in the window that the last group was seen in, whoever comes first', () => {
-  const over = { ...use(10, 'fleet'), windowStart: at - 86_400, windowEnd: at };
-  const running = {
-    ...use(10, 'fleet'),
-    windowStart: at,
-    windowEnd: at + 86_400,
-    spent: fromUsd(10),
-  };
-  const seen = (seconds: number, cap: CapUse) => {
-    const observation = groupObservation({ at: at + seconds, pool: found });
-    const raise = planOf({ prepared: 25 });
-    return { plan: raise, situation: { ...quiet, observation, caps: [cap] }, policy };
-  };
-  const [before, after] = [seen(-5, over), seen(5, running)];
-  expect(checkFleet([before], fleet)).toEqual([]);
-  for (const order of [
-    [before, after],
-    [after, before],
-  ]) {
-    expect(checkFleet(order, fleet).map(({ rule }) => rule)).toEqual(['cap']);
-  }
+  const uses = [use(0.3, 'fleet')];
+  const one = { plan: planOf({ prepared: 25 }), situation: quiet, policy };
+  expect(rules(one.plan, { caps: uses })).toEqual([]);
+  expect(checkFleet([one], fleet, uses)).toEqual([]);
+  expect(checkFleet([one, one], fleet, uses).map(({ rule }) => rule)).toEqual(['cap']);
 });
 
 describe('commitsNoMore', () => {

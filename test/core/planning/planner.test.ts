@@ -15,7 +15,13 @@ import {
 import { totalOf } from '../../../src/core/planning/stabilize.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { fromUsd, microUsd } from '../../../src/core/units.ts';
-import { fleetPolicy, groupObservation, groupPolicy, situation } from '../../support/policies.ts';
+import {
+  fleetPolicy,
+  fleetUses,
+  groupObservation,
+  groupPolicy,
+  situation,
+} from '../../support/policies.ts';
 
 const fleet = fleetPolicy();
 const at = groupObservation().at;
@@ -415,7 +421,7 @@ describe('a fleet', () => {
         const seen = all.map(acting).map(sharing(limit, 0));
         const plans = planFleet(seen, fleet);
         const decided = seen.map((one, n) => ({ ...one, plan: plans[n]! }));
-        expect(checkFleet(decided, fleet)).toEqual([]);
+        expect(checkFleet(decided, fleet, fleetUses(decided))).toEqual([]);
       }),
       { numRuns: 200 },
     );

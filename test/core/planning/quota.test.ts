@@ -65,7 +65,7 @@ describe('a plan under a vCPU quota', () => {
     expect(neededBy(decisions)).toBeLessThanOrEqual(100);
     expect(neededBy(decisions)).toBeGreaterThan(80);
     expect(decisions.map(({ plan }) => plan.binding)).toContain('group-bounds');
-    expect(checkFleet(decisions, fleet)).toEqual([]);
+    expect(checkFleet(decisions, fleet, [])).toEqual([]);
   });
 
   test('a higher class is served first', () => {
@@ -109,7 +109,7 @@ describe('a plan under a vCPU quota', () => {
           for (const { plan, situation, policy } of decisions) {
             expect(checkPlan(plan, situation, policy, fleet)).toEqual([]);
           }
-          expect(checkFleet(decisions, fleet)).toEqual([]);
+          expect(checkFleet(decisions, fleet, [])).toEqual([]);
         },
       ),
     );
@@ -147,7 +147,7 @@ describe('the checker', () => {
       ...one,
       plan: { ...one.plan, setting: total(14) },
     }));
-    const rules = (vcpusMax: number) => checkFleet(decisions, fleetPolicy({ vcpusMax }));
+    const rules = (vcpusMax: number) => checkFleet(decisions, fleetPolicy({ vcpusMax }), []);
     expect(rules(112)).toEqual([]);
     expect(rules(111)).toMatchObject([
       { rule: 'quota', detail: '112 vCPUs are above the limit of 111' },

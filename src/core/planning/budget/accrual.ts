@@ -1,10 +1,16 @@
 import { type BillingPhase, dearer } from '../../capacity/pricing.ts';
 import type { PoolState } from '../../capacity/setting.ts';
 import type { Zone } from '../../series/zone.ts';
-import type { EpochSeconds } from '../../units.ts';
+import { type EpochSeconds, secondsPerDay } from '../../units.ts';
 import { type Presence, presenceOf } from '../presence.ts';
 import type { Activity, GroupObservation, PoolMember } from '../situation.ts';
 import type { Meter, Usage } from './usage.ts';
+
+/** For how long AWS lists an activity. Source: EC2 Auto Scaling user guide, scaling activities. */
+const listedSeconds = 42 * secondsPerDay;
+
+/** An activity may be listed so long after its end: from then on readings overlap. */
+export const listedLateSeconds = 900;
 
 export interface Accrual {
   readonly usage: readonly Usage[];
@@ -17,19 +23,23 @@ export interface Accrual {
  * Members count from launch until claim or termination. The first observation of a group bills
  * nothing: what ran before forewarm came was not its doing. Activities may overlap with those of
  * the step before, and the clock may have been set back: what was billed is not billed again.
+ * Of a meter older than AWS's list, a member that nothing speaks of any more was gone before that
+ * list begins, and so before the window of any cap: it is not billed.
  */
 export function accrue(request: {
   readonly meter: Meter | null;
   readonly observation: GroupObservation;
-  /** At least those that ran or began since `meter`. */
+  /** At least those that ran since `listedLateSeconds` before `meter`, or as long as those it holds open. */
   readonly activities: readonly Activity[];
   /** Zone of the budget: its hours are those that usage is kept by. */
   readonly zone: Zone;
 }): Accrual {
-  const { meter, observation, activities, zone } = request;
-  const open = activities.filter(({ endedAt }) => endedAt === null);
-  if (meter === null) return { usage: [], meter: { at: observation.at, observation, open } };
-  if (observation.at <= meter.at) return { usage: [], meter };
+  const { meter, observation, zone } = request;
+  const { at } = observation;
+  const activities = request.activities.map((each) => asOf(at, each));
+  const read = readUpTo(at, activities);
+  if (meter === null) return { usage: [], meter: { at, observation, ...read } };
+  if (at <= meter.at) return { usage: [], meter };
 
   const book = new Book(zone);
   const presences = presencesOf(meter, observation, activities);
@@ -41,7 +51,26 @@ export function accrue(request: {
     remembering(member, presences.get(member.instanceId)!),
   );
   const seen = { ...observation, members };
-  return { usage: book.rows(), meter: { at: observation.at, observation: seen, open } };
+  return { usage: book.rows(), meter: { at, observation: seen, ...read } };
+}
+
+/** A boot that ended after the pool was observed was still running then: its end is for the next step. */
+function asOf(at: EpochSeconds, activity: Activity): Activity {
+  const isBoot = activity.kind === 'into-pool' || activity.kind === 'return';
+  const isRunning = isBoot && activity.endedAt !== null && activity.endedAt > at;
+  return isRunning ? { ...activity, endedAt: null } : activity;
+}
+
+/** What the meter has to know of `activities`, for the next reading may list them again. */
+function readUpTo(
+  at: EpochSeconds,
+  activities: readonly Activity[],
+): Required<Pick<Meter, 'open' | 'ended'>> {
+  const open = activities.filter(({ endedAt }) => endedAt === null);
+  const ended = activities
+    .filter(({ endedAt }) => endedAt !== null && endedAt > at - listedLateSeconds)
+    .map(({ activityId }) => activityId);
+  return { open, ended };
 }
 
 /** Every instance that the observations or the activities speak of, by id. */
@@ -51,9 +80,10 @@ function presencesOf(
   activities: readonly Activity[],
 ): Map<string, Presence> {
   const billed = new Set(meter.open.map(({ activityId }) => activityId));
-  const own = byInstance(activities.filter((each) => isUnbilled(each, meter.at, billed)));
-  const before = byId(meter.observation.members);
+  const own = byInstance(activities.filter((each) => isUnbilled(each, meter, billed)));
   const after = byId(observation.members);
+  const isOld = observation.at - meter.at > listedSeconds;
+  const before = isOld ? longKnown(meter.observation, after, own) : byId(meter.observation.members);
   const parksIn = dearerState(meter.observation, observation);
   const ids = new Set([...before.keys(), ...after.keys(), ...own.keys()]);
   return new Map(
@@ -72,14 +102,30 @@ function presencesOf(
   );
 }
 
+/**
+ * Of the pools before and after a time longer than AWS lists activities: what is certain, and what came
+ * in it without an activity, which it did before the list begins.
+ */
+function longKnown(
+  { members }: GroupObservation,
+  after: ReadonlyMap<string, PoolMember>,
+  own: ReadonlyMap<string, readonly Activity[]>,
+): Map<string, PoolMember> {
+  const unexplained = [...after.values()].filter(({ instanceId }) => !own.has(instanceId));
+  const spokenOf = members.filter(({ instanceId }) => after.has(instanceId) || own.has(instanceId));
+  return byId([...unexplained, ...spokenOf]);
+}
+
 /** False for what the last step already billed to its end, and for launches that got no machine. */
 function isUnbilled(
   { activityId, endedAt, status, instanceId }: Activity,
-  since: EpochSeconds,
+  { at, ended }: Meter,
   billed: ReadonlySet<string>,
 ): boolean {
   if (instanceId === null && status === 'failed') return false;
-  return endedAt === null || endedAt > since || billed.has(activityId);
+  if (endedAt === null || endedAt > at || billed.has(activityId)) return true;
+  if (ended === undefined) return false;
+  return endedAt > at - listedLateSeconds && !ended.includes(activityId);
 }
 
 /** A leaving member, with where it was parked: AWS shows that no more, and its price depends on it. */

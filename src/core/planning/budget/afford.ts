@@ -38,8 +38,6 @@ export interface Affordable {
   readonly settings: ReadonlyMap<string, PoolSetting>;
   /** Levels below the wanted ones, by group. */
   readonly levels: ReadonlyMap<string, LevelChoice>;
-  /** Cold starts an hour that one more dollar under the tightest cap would avoid; 0 = none is tight. */
-  readonly nextDollar: number;
 }
 
 /** A group that a sharing cannot change, with what it has and so takes of each cap. */
@@ -51,7 +49,7 @@ interface Settled {
 }
 
 /** What was shared out among some of the groups. */
-interface Sharing extends Pick<Affordable, 'levels' | 'nextDollar'> {
+interface Sharing extends Pick<Affordable, 'levels'> {
   readonly requests: readonly Request[];
 }
 
@@ -71,7 +69,6 @@ export function afford(proposals: readonly GroupProposal[], fleet: FleetPolicy):
   return {
     settings: new Map(settings),
     levels: new Map([...first.levels, ...second.levels]),
-    nextDollar: (acting.length > 0 ? first : second).nextDollar,
   };
 }
 
@@ -81,7 +78,7 @@ function share(
   settled: readonly Settled[],
   fleet: FleetPolicy,
 ): Sharing {
-  if (proposals.length === 0) return { requests: [], levels: new Map(), nextDollar: 0 };
+  if (proposals.length === 0) return { requests: [], levels: new Map() };
   const beside = settled.map(({ proposal, rung, levels }) => {
     return { ...contenderOf(proposal, proposals, fleet), levels, options: [rung] };
   });
@@ -96,13 +93,13 @@ function share(
       ...withinOwnCaps(proposal, options, fleet),
     };
   });
-  const nextDollar = shareCaps(requests, settled);
+  shareCaps(requests, settled);
   for (const request of requests) request.options = calmed(request);
   keepFleetCaps(
     requests,
     settled.flatMap(({ rung }) => rung.lots),
   );
-  return { requests, levels, nextDollar };
+  return { requests, levels };
 }
 
 function settledBy({ requests, levels }: Sharing): Settled[] {
@@ -229,12 +226,10 @@ function bestOf(rungs: readonly Rung[]): Rung | undefined {
   return rungs.toSorted((a, b) => a.hourMisses - b.hourMisses || a.hourCost - b.hourCost)[0];
 }
 
-/** Step 3: shares what is left of each cap; returns what a dollar more of the tightest would avoid. */
-function shareCaps(requests: readonly Request[], settled: readonly Settled[]): number {
-  const [first] = requests;
-  if (first === undefined) return 0;
-  const { caps } = first.proposal.situation;
-  const gains = fleetUses(caps).map((use) => {
+/** Step 3: takes from `requests` the options that their share of what is left of a cap cannot pay for. */
+function shareCaps(requests: readonly Request[], settled: readonly Settled[]): void {
+  const caps = requests[0]?.proposal.situation.caps ?? [];
+  for (const use of fleetUses(caps)) {
     const groups = requests.map((request) => ({
       group: request.proposal.policy.group,
       priority: request.proposal.policy.priority,
@@ -246,14 +241,12 @@ function shareCaps(requests: readonly Request[], settled: readonly Settled[]): n
       })),
     }));
     const taken = settled.reduce((sum, one) => sum + claimOn(use, one.rung, one.proposal), 0);
-    const { chosen, nextDollar } = allocate(groups, Math.max(0, roomOf(use) - taken));
+    const chosen = allocate(groups, Math.max(0, roomOf(use) - taken));
     for (const request of requests) {
       const { rung } = chosen.get(request.proposal.policy.group)!;
       request.options = request.options.slice(Math.max(0, request.options.indexOf(rung)));
     }
-    return nextDollar;
-  });
-  return Math.max(0, ...gains);
+  }
 }
 
 /** What `request` may be given of a shared cap: while data are missing nothing less than it has. */

@@ -126,31 +126,39 @@ export function commitmentOf(
     lot(later.atOnce, end),
     lot(all.atOnce - later.atOnce, handover),
     lot(all.count - all.atOnce, end, running, leaveSeconds),
-    lot(failing * failures.count, end, running, failures.seconds),
+    ...failures.map(({ count, seconds }) => lot(failing * count, end, running, seconds)),
     lot(returns, end + drain, running, drain),
   ].filter(({ count, seconds }) => count > 0 && seconds > 0);
 }
 
+/** Boots that fail in one place, and for how long each is paid for beside the machine after it. */
+interface Failures {
+  readonly count: number;
+  readonly seconds: number;
+}
+
 /**
- * How many boots may fail in one place within `seconds`, and for how long each is paid for beside the
- * machine that has taken its place. One that fails late leaves as any member does. Of those that fail
- * as soon as they can there are more, but of each no more is paid for than the rest of its minimum,
- * or the hook that holds it.
+ * The dearest mix of boots that fail in one place within `seconds`. One that fails late leaves as any
+ * member does. Of those that fail as soon as they can there are more, but of each no more is paid for
+ * than the rest of its minimum, or the hook that holds it.
  */
-function failuresMax(
-  policy: GroupPolicy,
-  seconds: number,
-  release: number,
-): { readonly count: number; readonly seconds: number } {
+function failuresMax(policy: GroupPolicy, seconds: number, release: number): Failures[] {
   const { failSeconds = failSecondsMin, failHoldSeconds = 0 } = policy;
   const shortest = shortestBootSecondsOf(policy);
   const turnaround = Math.min(shortest, failSeconds + replaceSecondsMin);
-  const late = { count: Math.floor(seconds / shortest), seconds: release };
-  const early = {
-    count: Math.ceil(seconds / turnaround),
-    seconds: Math.max(0, billedSecondsMin - turnaround, failHoldSeconds),
-  };
-  return late.count * late.seconds > early.count * early.seconds ? late : early;
+  const rest = Math.max(0, billedSecondsMin - turnaround, failHoldSeconds);
+  let [dearest, most]: [Failures[], number] = [[], 0];
+  for (let late = 0; late * shortest <= seconds; late++) {
+    const early = Math.ceil((seconds - late * shortest) / turnaround);
+    const paid = late * release + early * rest;
+    if (paid <= most) continue;
+    most = paid;
+    dearest = [
+      { count: late, seconds: release },
+      { count: early, seconds: rest },
+    ];
+  }
+  return dearest;
 }
 
 /** Seconds for which an instance scaled in may run before it is parked: the longest that anyone knows of. */

@@ -6,10 +6,11 @@
  * what it wants, with what they lately cost and missed at each quarter of the day, and what is left of
  * a cap is shared among them to its end: one price for a cold start, for all groups and all hours.
  *
- * The choice is made as of the beginning of the quarter of a day that is running: until there is a new
- * record every step of these six hours comes to the same, and what turned out otherwise is made up for
- * in the next. A group that has no levels lays claim to what its candidates would cost, at the pace
- * that they may run ahead; one that can have a single thing, to what that costs.
+ * The choice is made as of the beginning of the quarter of a day that is running: while the records
+ * stay and all groups have levels, every step of these six hours comes to the same, and what turned out
+ * otherwise is made up for in the next. A group that has no levels lays claim to what its candidates
+ * would cost, at the pace that they may run ahead; one that can have a single thing, to what that costs.
+ * That claim is reckoned anew in every step, and may move the levels of the others.
  */
 
 import { allocate, type Option } from '../../allocation/allocation.ts';
@@ -107,7 +108,7 @@ function shareOut(standings: readonly Standing[], use: PacedUse): void {
   });
   const wanted = groups.reduce((sum, { options }) => sum + options.at(-1)!.cost, 0);
   if (wanted <= room) return;
-  const { chosen } = allocate(groups, room);
+  const chosen = allocate(groups, room);
   for (const standing of standings) {
     const { level } = chosen.get(standing.contender.group)!;
     if (standing.contender.levels === null || level === standing.highest) continue;

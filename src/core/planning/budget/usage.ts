@@ -21,4 +21,9 @@ export interface Meter {
   readonly observation: GroupObservation;
   /** Activities already billed that were still running. */
   readonly open: readonly Activity[];
+  /**
+   * Ids of those already billed that had ended, as far back as `listedLateSeconds`; left out by older
+   * versions: then whatever had ended counts as billed.
+   */
+  readonly ended?: readonly string[];
 }

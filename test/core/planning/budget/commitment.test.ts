@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measuredTimes } from '../../../../src/core/capacity/measured-times.ts';
 import type { PoolSetting } from '../../../../src/core/capacity/setting.ts';
 import {
+  actSecondsMax,
   boundOf,
   capBreaches,
   commitmentOf,
@@ -190,4 +192,60 @@ describe('capBreaches', () => {
 test('worstHour is a full pool that never stops booting', () => {
   expect(worstHour(total(20), { minSize: 2 }, prices)).toBe(18 * 100_000);
   expect(worstHour({ ...total(20), minSize: 19 }, { minSize: 2 }, prices)).toBe(19 * 100_000);
+});
+
+describe('boots that fail again and again in one place', () => {
+  const secondUsd = 0.01;
+  const hour = fromUsd(3600 * secondUsd);
+  const dear = {
+    bootingHour: hour,
+    parkedHour: { Stopped: hour, Hibernated: hour, Running: hour },
+  };
+  const [failSeconds, replaceSeconds] = [40, 5];
+  const choice = (...values: number[]) => fc.constantFrom(...values);
+  const worlds = fc.record({
+    boot: choice(60, 90, 100, 120, 150, 180, 240, 300),
+    step: choice(60, 120, 300, 600),
+    release: choice(60, 120, 480),
+    hold: choice(0, 30, 60, 120),
+  });
+
+  /** Seconds that the dearest order of failures, late and early, is paid for until `until`. */
+  function dearest(world: { boot: number; release: number; hold: number }, until: number): number {
+    const known = new Map<number, number>();
+    const from = (at: number): number => {
+      if (at > until) return 0;
+      const before = known.get(at);
+      if (before !== undefined) return before;
+      const { boot, release, hold } = world;
+      const after = (end: number, paid: number) =>
+        end > until ? 0 : paid + from(end + replaceSeconds);
+      const early = after(at + failSeconds, Math.max(60, failSeconds + hold));
+      const most = Math.max(until + release - at, after(at + boot, boot + release), early);
+      known.set(at, most);
+      return most;
+    };
+    return from(0);
+  }
+
+  test('never cost more than was committed, late and early ones mixed', () => {
+    const law = fc.property(worlds, ({ boot, step, release, hold }) => {
+      const place = groupPolicy({
+        prices: { ...prices, ...dear },
+        bootSeconds: boot,
+        releaseSeconds: release,
+        failSeconds,
+        failHoldSeconds: hold,
+      });
+      const bound = commitmentOf({
+        setting: { minSize: 1, prepared: 11, state: 'Running', reuse: false },
+        observation: groupObservation({ minSize: 10, maxSize: 10, desired: 10, inService: 10 }),
+        policy: place,
+        fleet: fleetPolicy({ stepSeconds: step }),
+      });
+      const paid = dearest({ boot, release, hold }, 2 * step + actSecondsMax);
+      expect(boundOf(bound)).toBeGreaterThanOrEqual(fromUsd(paid * secondUsd));
+    });
+    fc.assert(law, { numRuns: 384 });
+  });
 });

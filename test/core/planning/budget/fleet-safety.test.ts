@@ -8,6 +8,7 @@ import { seededRandom } from '../../../../src/core/random.ts';
 import { fromUsd } from '../../../../src/core/units.ts';
 import {
   fleetPolicy,
+  fleetUses,
   groupObservation,
   groupPolicy,
   situation,
@@ -124,7 +125,7 @@ describe('where all commitments together could break a cap', () => {
       const plans = planFleet(groups, fleet);
       expect(planFleet(groups.toReversed(), fleet).toReversed()).toEqual(plans);
       const decided = groups.map((one, n) => ({ ...one, plan: plans[n]! }));
-      expect(checkFleet(decided, fleet)).toEqual([]);
+      expect(checkFleet(decided, fleet, fleetUses(decided))).toEqual([]);
     });
     fc.assert(law, { numRuns: 40 });
   });

@@ -18,6 +18,7 @@ import { seededRandom } from '../../../../src/core/random.ts';
 import { fromUsd, secondsPerDay } from '../../../../src/core/units.ts';
 import {
   fleetPolicy,
+  fleetUses,
   groupObservation,
   groupPolicy,
   prices,
@@ -168,7 +169,7 @@ describe('a step under the cap of a month', () => {
       const broken = decided.flatMap((one) => {
         return checkPlan(one.plan, one.situation, one.policy, fleet);
       });
-      expect([...broken, ...checkFleet(decided, fleet)]).toEqual([]);
+      expect([...broken, ...checkFleet(decided, fleet, fleetUses(decided))]).toEqual([]);
     });
     fc.assert(law, { numRuns: 40 });
   });
