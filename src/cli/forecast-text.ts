@@ -12,11 +12,20 @@ import { fanChart } from './charts/chart.ts';
 import type { Io } from './io.ts';
 import { quantity, tableWithin, wrap } from './output.ts';
 
+/** Levels that the chart is drawn of: the document must have them. */
+export const chartLevels = [0.1, 0.5, 0.9] as const;
+
+export interface ShownForecast {
+  readonly document: ForecastDocument;
+  /** Those that the table has a column for. */
+  readonly levels: readonly number[];
+}
+
 /** The forecast as a person reads it: what it rests on, a chart, and the hours to come. */
 export function forecastText(
   name: string,
   series: TimeSeries,
-  document: ForecastDocument,
+  { document, levels }: ShownForecast,
   io: Pick<Io, 'columns' | 'unicode'>,
 ): string {
   const { stepSeconds, points } = document;
@@ -36,7 +45,7 @@ export function forecastText(
     fanChart(fanOf(series, document), Math.min(io.columns, 100), 11, io.unicode),
     legend(io),
     '\n',
-    hoursTable(document, io.columns),
+    hoursTable(document, levels, io.columns),
   ].join('');
 }
 
@@ -73,19 +82,19 @@ function fanOf(series: TimeSeries, { levels, points, origin, stepSeconds }: Fore
   const end = indexOf(series, Date.parse(origin) / 1000) + 1;
   const shown = Math.min(end, Math.max(points.length, Math.round(secondsPerDay / stepSeconds)));
   const past = slice(series, end - shown, end);
-  const ahead = (level: number) => {
-    const row = nearest(levels, level);
+  const [low, middle, high] = chartLevels.map((level) => {
+    const row = levels.indexOf(level);
     return points.map(({ quantiles }) => quantiles[row]!);
-  };
+  });
   const gap = new Array<number>(shown).fill(Number.NaN);
   const none = new Array<number>(points.length).fill(Number.NaN);
   return {
     start: past.start,
     stepSeconds,
     observed: [...past.values, ...none],
-    low: [...gap, ...ahead(0.1)],
-    middle: [...gap, ...ahead(0.5)],
-    high: [...gap, ...ahead(0.9)],
+    low: [...gap, ...low!],
+    middle: [...gap, ...middle!],
+    high: [...gap, ...high!],
     originIndex: shown,
   };
 }
@@ -96,31 +105,30 @@ function legend({ unicode, columns }: Pick<Io, 'columns' | 'unicode'>): string {
   return wrap(text, columns, ' '.repeat(10));
 }
 
-/** One row an hour, or a step where steps are longer: the median, the interval, its highest step. */
-function hoursTable({ levels, points, stepSeconds }: ForecastDocument, columns: number): string {
-  const [low, middle, high] = [0.1, 0.5, 0.9].map((level) => nearest(levels, level));
+/** One row an hour, or a step where steps are longer: a mean for each level, the highest step of the last. */
+function hoursTable(document: ForecastDocument, shown: readonly number[], columns: number): string {
+  const { points, stepSeconds } = document;
+  const levels = [...new Set(shown)].sort((a, b) => a - b);
+  const indices = levels.map((level) => document.levels.indexOf(level));
   const every = Math.max(1, Math.round(secondsPerHour / stepSeconds));
   const rows = [];
   for (let from = 0; from < points.length; from += every) {
     const hour = points.slice(from, from + every);
-    const mean = (row: number) =>
-      hour.reduce((sum, point) => sum + point.quantiles[row]!, 0) / hour.length;
-    rows.push([
-      stamp(hour[0]!.at),
-      quantity(mean(low!)),
-      quantity(mean(middle!)),
-      quantity(mean(high!)),
-      quantity(Math.max(...hour.map((point) => point.quantiles[high!]!))),
-    ]);
+    const ofLevel = (index: number) => hour.map(({ quantiles }) => quantiles[index]!);
+    const means = indices.map((index) => {
+      const values = ofLevel(index);
+      return quantity(values.reduce((sum, value) => sum + value, 0) / values.length);
+    });
+    rows.push([stamp(hour[0]!.at), ...means, quantity(Math.max(...ofLevel(indices.at(-1)!)))]);
   }
-  const head = ['from', '10 %', '50 %', '90 %', 'peak at 90 %'];
-  return tableWithin(columns, head, rows, ['left', 'right', 'right', 'right', 'right']);
+  const names = levels.map((level) => percent(level, digitsOf(level)));
+  const head = ['from', ...names, `peak at ${names.at(-1)!}`];
+  return tableWithin(columns, head, rows, ['left', ...levels.map(() => 'right' as const), 'right']);
 }
 
-/** Index of the level closest to `level`. */
-function nearest(levels: readonly number[], level: number): number {
-  const distances = levels.map((each) => Math.abs(each - level));
-  return distances.indexOf(Math.min(...distances));
+/** Decimals that say a level as a percentage whole: .9 none, .995 one. */
+function digitsOf(level: number): number {
+  return Math.max(0, String(Number((100 * level).toPrecision(12))).split('.')[1]?.length ?? 0);
 }
 
 function stamp(at: EpochSeconds | string): string {

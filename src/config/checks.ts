@@ -1,11 +1,4 @@
-import {
-  duration,
-  fromUsd,
-  type MicroUsd,
-  secondsPerDay,
-  secondsPerHour,
-  toUsd,
-} from '../core/units.ts';
+import { fromUsd, type MicroUsd, secondsPerDay, secondsPerHour, toUsd } from '../core/units.ts';
 import type { Path } from './document.ts';
 import { pricesOf, statesOf } from './policies.ts';
 import { hasPrice } from './prices.ts';
@@ -32,7 +25,6 @@ const checks: readonly Check[] = [
   { find: invertedCaps, reads: caps },
   { find: uncountedVcpus, reads: ['limits.vcpus', 'capacity'] },
   { find: shortSamples, reads: ['retention.samples', 'forecast.historyDays'] },
-  { find: longExperiments, reads: ['retention.activities', 'retention.ledger', 'experiment'] },
   { find: unpricedHibernation, reads: ['pool.state', 'pool.hibernation', 'prices'] },
   { find: unattainableFloors, reads: ['pool.preparedMax', 'schedules'] },
   { find: unaffordableFloors, reads: ['pool', 'prices', 'schedules', ...caps] },
@@ -80,20 +72,6 @@ function shortSamples({ retention, forecast }: WrittenConfig): Problem[] {
   if (days >= forecast.historyDays) return [];
   const message = `keeps ${days} days, and forecast.historyDays learns from ${forecast.historyDays}`;
   return [{ path: ['retention', 'samples'], message }];
-}
-
-/** What is deleted cannot be compared: claims and decisions of the first blocks, when the last ends. */
-function longExperiments({ groups, retention }: WrittenConfig): Problem[] {
-  const { activities, ledger } = retention;
-  const kept = Math.min(activities, ledger);
-  const keeps = ledger < activities ? 'ledger keeps decisions' : 'activities keeps claims';
-  return groups.flatMap(({ experiment }, index) => {
-    if (experiment === null || experiment.to === null) return [];
-    const seconds = experiment.to - experiment.from;
-    if (seconds <= kept) return [];
-    const message = `ends ${duration(seconds)} after from, and retention.${keeps} for ${duration(kept)}`;
-    return [{ path: ['groups', index, 'experiment', 'to'], message }];
-  });
 }
 
 /** Members may only be put to sleep by choice where it is known what their disks then cost. */

@@ -1,10 +1,11 @@
+import { duration } from '../core/units.ts';
 import type { Problem } from './checks.ts';
 import { memberPrices } from './prices.ts';
 import type { Config, GroupConfig } from './schema.ts';
 
 /** What a configuration may say and is seldom meant, at the place where it is said. */
 export function warningsOf(config: Config): Problem[] {
-  const { budget, groups } = config;
+  const { budget, groups, retention } = config;
   return [
     ...nothingAllowed(budget, ['budget']),
     ...groups.flatMap((group, index) => {
@@ -15,6 +16,7 @@ export function warningsOf(config: Config): Problem[] {
         ...slowStart(group, path),
         ...dearDisks(group, path),
         ...idleType(group, path),
+        ...longExperiment(group, retention, path),
       ];
     }),
   ];
@@ -74,4 +76,19 @@ function idleType({ prices }: GroupConfig, path: Path): Problem[] {
 
 function rounded(usd: number): number {
   return Number(usd.toPrecision(3));
+}
+
+/** What is deleted cannot be compared: claims and decisions of the first blocks, when the last ends. */
+function longExperiment(
+  { experiment }: GroupConfig,
+  { activities, ledger }: Config['retention'],
+  path: Path,
+): Problem[] {
+  if (experiment === null || experiment.to === null) return [];
+  const seconds = experiment.to - experiment.from;
+  const kept = Math.min(activities, ledger);
+  if (seconds <= kept) return [];
+  const key = ledger < activities ? 'ledger' : 'activities';
+  const message = `ends ${duration(seconds)} after from: pairs of blocks older than retention.${key}, ${duration(kept)}, do not count`;
+  return [{ path: [...path, 'experiment', 'to'], message }];
 }

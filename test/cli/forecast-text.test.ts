@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { backtest } from '../../src/app/backtest.ts';
 import { forecastAt } from '../../src/app/forecast.ts';
 import { BacktestTable } from '../../src/cli/backtest-text.ts';
-import { forecastText } from '../../src/cli/forecast-text.ts';
+import { chartLevels, forecastText } from '../../src/cli/forecast-text.ts';
 import { widthOf } from '../../src/cli/output.ts';
 import { slice, stepAt, type TimeSeries } from '../../src/core/series/series.ts';
 import { dailyLoad } from '../support/daily-load.ts';
@@ -20,7 +20,12 @@ async function forecastAfter(hours: number): Promise<string> {
   const series = slice(days, 0, hours);
   const request = { ...requestOf(series), at: stepAt(series, hours - 1) };
   const document = await forecastAt(request, plainTrainer());
-  const text = forecastText('web', series, document, { columns: 80, unicode: true });
+  const text = forecastText(
+    'web',
+    series,
+    { document, levels: [...chartLevels] },
+    { columns: 80, unicode: true },
+  );
   return text.slice(0, text.indexOf('\n\n'));
 }
 
@@ -48,7 +53,12 @@ test('without Unicode its heading is ASCII', async () => {
   const series = slice(days, 0, 60);
   const request = { ...requestOf(series), at: stepAt(series, 59) };
   const document = await forecastAt(request, plainTrainer());
-  const text = forecastText('web', series, document, { columns: 80, unicode: false });
+  const text = forecastText(
+    'web',
+    series,
+    { document, levels: [...chartLevels] },
+    { columns: 80, unicode: false },
+  );
   expect(text.split('\n')[0]).toBe(
     'web - from 2026-01-07 12:00 UTC - next 6 h in steps of 1 h - newest step 11:00',
   );
@@ -61,9 +71,11 @@ test.each([40, 60, 72])('no line is longer than %d columns', async (columns) => 
     plainTrainer(),
   );
   for (const unicode of [true, false]) {
-    expect(widest(forecastText('web', series, document, { columns, unicode }))).toBeLessThanOrEqual(
-      columns,
-    );
+    expect(
+      widest(
+        forecastText('web', series, { document, levels: [...chartLevels] }, { columns, unicode }),
+      ),
+    ).toBeLessThanOrEqual(columns);
   }
   const table = new BacktestTable(days);
   table.add(document);
@@ -86,7 +98,12 @@ test('events ahead stand above the chart', async () => {
     { ...requestOf(series), at: stepAt(series, 59), events },
     plainTrainer(),
   );
-  const text = forecastText('web', series, document, { columns: 100, unicode: true });
+  const text = forecastText(
+    'web',
+    series,
+    { document, levels: [...chartLevels] },
+    { columns: 100, unicode: true },
+  );
   expect(text.match(/^event .*$/gm)).toEqual([
     'event sale, 2026-01-07 14:00 to 2026-01-07 15:00: 2.5 × the ordinary load',
     'event match, 2026-01-07 14:00 to 2026-01-07 15:00: nobody knows yet what it brings',
@@ -142,4 +159,14 @@ describe('a backtest as a table', () => {
     expect(text).toContain('2026-01-06 07:00: in its first hour the file holds no value');
     expect(text).not.toContain('mean');
   });
+});
+
+test('the table has a column for each level that was asked for, whatever the chart needs', async () => {
+  const series = slice(days, 0, 60);
+  const levels = [0.1, 0.25, 0.5, 0.75, 0.9, 0.995];
+  const request = { ...requestOf(series), levels, at: stepAt(series, 59) };
+  const document = await forecastAt(request, plainTrainer());
+  const shown = { document, levels: [0.995, 0.25, 0.75] };
+  const text = forecastText('web', series, shown, { columns: 100, unicode: true });
+  expect(text).toMatch(/from +25 % +75 % +99\.5 % +peak at 99\.5 %/);
 });

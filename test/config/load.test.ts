@@ -246,21 +246,6 @@ test('what the forecast learns from is not deleted first', () => {
   `);
 });
 
-test('what an experiment compares is not deleted before it ends', () => {
-  const from = '2026-01-01T00:00:00Z';
-  const of = (to: string) => configText(`experiment: { from: ${from}, to: ${to} }`);
-  expect(problemsOf(of('2026-04-30T00:00:00Z'))).toMatchInlineSnapshot(`
-    "
-    c.yaml:8:51 groups.0.experiment.to: ends 119 d after from, and retention.activities keeps claims for 90 d
-    "
-  `);
-  const short = 'retention: { ledger: 60d }';
-  const both = configText(`experiment: { from: ${from}, to: 2026-03-31T00:00:00Z }`, short);
-  expect(problemsOf(both)).toContain('retention.ledger keeps decisions for 60 d');
-  expect(() => parseConfig('c.yaml', of('2026-04-01T00:00:00Z'))).not.toThrow();
-  expect(() => parseConfig('c.yaml', of('null'))).not.toThrow();
-});
-
 describe('precedence', () => {
   const text = configText('', 'aws: { region: file, profile: file }\nlog: { level: warn }');
 

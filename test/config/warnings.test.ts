@@ -60,6 +60,19 @@ describe('what is seldom meant is warned of, where it is said', () => {
       to: `${prices}, instanceType: m5.large`,
       words: /groups.0.prices.instanceType: is not looked up: instanceHourUsd and storageHourUsd/,
     },
+    {
+      name: 'an experiment that outlasts the claims it compares',
+      more: 'experiment: { from: 2026-01-01T00:00:00Z, to: 2026-04-30T00:00:00Z }',
+      words:
+        /experiment.to: ends 119 d after from: pairs .* older than retention.activities, 90 d,/,
+    },
+    {
+      name: 'one that outlasts the decisions',
+      more: 'experiment: { from: 2026-01-01T00:00:00Z, to: 2026-03-31T00:00:00Z }',
+      above: 'retention: { ledger: 60d }',
+      words:
+        /experiment.to: ends 89 d after from: .* older than retention.ledger, 60 d, do not count/,
+    },
   ])('$name', ({ more = '', above = '', from = '', to = '', words }) => {
     expect(warningsOf(configText(more, above).replace(from, to))).toEqual([
       expect.stringMatching(words),
@@ -77,6 +90,14 @@ describe('what is seldom meant is warned of, where it is said', () => {
       name: 'a cap of another window',
       more: 'budget: { dayUsd: 5 }',
       above: 'budget: { monthUsd: 9 }',
+    },
+    {
+      name: 'an experiment of which all is kept',
+      more: 'experiment: { from: 2026-01-01T00:00:00Z, to: 2026-04-01T00:00:00Z }',
+    },
+    {
+      name: 'an experiment without end',
+      more: 'experiment: { from: 2026-01-01T00:00:00Z, to: null }',
     },
     { name: 'a start as long as a launch', from: 'boot: 5m', to: 'boot: 2m, start: 2m' },
     {

@@ -32,10 +32,9 @@ export function calendarEntries(file: string, text: string, clock: Zone): Calend
   }
   const events = componentsOf(lines);
   const overrides = events.filter((event) => event.has('RECURRENCE-ID'));
-  for (const event of events) refuseMisread(event);
-  return events
-    .filter((event) => event.get('STATUS')?.[0]?.value !== 'CANCELLED')
-    .map((event) => entryOf(event, event.has('RECURRENCE-ID') ? [] : overrides, clock));
+  const kept = events.filter((event) => event.get('STATUS')?.[0]?.value !== 'CANCELLED');
+  for (const event of new Set([...kept, ...overrides])) refuseMisread(event);
+  return kept.map((event) => entryOf(event, event.has('RECURRENCE-ID') ? [] : overrides, clock));
 }
 
 /** Properties of one VEVENT by name; BEGIN is its first line. */
@@ -123,8 +122,12 @@ function lengthOf(event: Properties, start: CalendarTime, clock: Zone): number {
   if ((end.seconds === null) !== isDay) {
     throw malformed(ending, 'DTEND must be a date where DTSTART is one, else a time');
   }
-  const length = isDay ? end.day - start.day : instantOf(end, clock) - instantOf(start, clock);
+  const days = end.day - start.day;
+  const length = isDay ? days : instantOf(end, clock) - instantOf(start, clock);
   if (length > 0) return length;
+  // In an hour that the clock skips both ends are one instant: then what is written has to do.
+  const written = days * secondsPerDay + (end.seconds ?? 0) - (start.seconds ?? 0);
+  if (!isDay && end.zone === start.zone && written > 0) return written;
   throw malformed(ending, 'DTEND is not after DTSTART: it is the first moment that is over');
 }
 

@@ -4,7 +4,7 @@ import { endOf } from '../../core/series/series.ts';
 import type { EpochSeconds } from '../../core/units.ts';
 import type { CalendarOptions } from '../calendar-input.ts';
 import { readLoad, withForecastOptions } from '../forecast-input.ts';
-import { forecastText } from '../forecast-text.ts';
+import { chartLevels, forecastText } from '../forecast-text.ts';
 import type { Io } from '../io.ts';
 import { json } from '../output.ts';
 import { parseTime } from '../parse.ts';
@@ -38,8 +38,16 @@ stored and no account is needed. The chart is for people, --json for programs.`,
       const { name, series, calendar } = await readLoad(options, io);
       const { at = endOf(series) - series.stepSeconds, horizon: horizonSeconds } = options;
       const { levels, seed, backend } = options;
-      const request = { name, series, at, horizonSeconds, levels, seed, backend, ...calendar };
-      const document = await forecastAt(request, new WorkerTrainer(), io.signal);
-      io.out(options.json === true ? json(document) : forecastText(name, series, document, io));
+      const asJson = options.json === true;
+      const asked = asJson
+        ? levels
+        : [...new Set([...chartLevels, ...levels])].sort((a, b) => a - b);
+      const request = { name, series, at, horizonSeconds, seed, backend, ...calendar };
+      const document = await forecastAt(
+        { ...request, levels: asked },
+        new WorkerTrainer(),
+        io.signal,
+      );
+      io.out(asJson ? json(document) : forecastText(name, series, { document, levels }, io));
     });
 }

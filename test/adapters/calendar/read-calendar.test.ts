@@ -189,9 +189,26 @@ describe('an event lasts as long as passes from its start to its end', () => {
         'e 2026-10-31T21:00:00Z 2026-11-01T08:00:00Z',
       ],
     },
+    {
+      name: 'in the hour that the clock skips, for as long as is written',
+      lines: [
+        'DTSTART;TZID=Europe/Berlin:20260329T020000',
+        'DTEND;TZID=Europe/Berlin:20260329T030000',
+        'RRULE:FREQ=DAILY;COUNT=2',
+      ],
+      want: [
+        'e 2026-03-29T01:00:00Z 2026-03-29T02:00:00Z',
+        'e 2026-03-30T00:00:00Z 2026-03-30T01:00:00Z',
+      ],
+    },
   ])('$name', ({ lines, want }) => {
     expect(eventsIn(...eventLines('SUMMARY:e', ...lines))).toEqual(want);
   });
+});
+
+test('what is cancelled is not asked for rules that are understood', () => {
+  const cancelled = ['DTSTART:20261127T050000Z', 'STATUS:CANCELLED', 'EXRULE:FREQ=DAILY'];
+  expect(eventsIn(...eventLines('SUMMARY:e', ...cancelled))).toEqual([]);
 });
 
 test('an occurrence that is named twice takes place once', () => {

@@ -23,6 +23,9 @@ const baselines = ['naive-week', 'naive-day', constantName];
 
 const unknown: PortfolioRecord = { lossRatio: 1, coverage80: 0.8, wape: 0, contest: [] };
 
+/** Share of the cases that a baseline must have answered: a handful says nothing of a model. */
+const answeredMin = 0.5;
+
 /** Below this share of a quiet load a difference is rounding, not error. */
 const roundingShare = 1e-4;
 
@@ -33,7 +36,7 @@ export function recordOf(contest: Contest, said: readonly Float64Array[]): Portf
   const naive = baselines
     .filter((name) => members.includes(name))
     .map((name) => caseLosses(contest, contest.said[members.indexOf(name)]!))
-    .find((losses) => losses.some(Number.isFinite));
+    .find((losses) => losses.filter(Number.isFinite).length > answeredMin * losses.length);
   if (naive === undefined) return unknown;
   const relative = (quantiles: readonly Float64Array[]) =>
     ratioOver(caseLosses(contest, quantiles), naive, rounding);

@@ -37,6 +37,12 @@ test('with a week behind every origin, against that of the week before', () => {
   expect(lossRatio).toBeCloseTo(loss(1.2) / loss(1.4), 9);
 });
 
+test('a baseline that answered but a handful is none', () => {
+  const contest = contestOf({ 'naive-week': 1.4, 'naive-day': 1.5, constant: 3 });
+  for (const row of contest.said[0]!) row.fill(Number.NaN, 0, cases / 2);
+  expect(recordOf(contest, saying(1.2)).lossRatio).toBeCloseTo(loss(1.2) / loss(1.5), 9);
+});
+
 test('says that nothing is known where no baseline had an answer', () => {
   const { contest } = recordOf(contestOf({ linear: 1.1, constant: Number.NaN }), saying(1.2));
   expect(contest).toEqual([]);

@@ -218,10 +218,10 @@ describe('boots that fail again and again in one place', () => {
       const before = known.get(at);
       if (before !== undefined) return before;
       const { boot, release, hold } = world;
-      const after = (end: number, paid: number) =>
+      const followed = (end: number, paid: number) =>
         end > until ? 0 : paid + from(end + replaceSeconds);
-      const early = after(at + failSeconds, Math.max(60, failSeconds + hold));
-      const most = Math.max(until + release - at, after(at + boot, boot + release), early);
+      const early = followed(at + failSeconds, Math.max(60, failSeconds + hold));
+      const most = Math.max(until + release - at, followed(at + boot, boot + release), early);
       known.set(at, most);
       return most;
     };
