@@ -17,9 +17,9 @@ interface Timed {
 }
 
 /**
- * Puts what boots really took, as soon as enough of them were seen, and what returns did beside what
- * the configuration says. It is measured up to an hour before the last midnight (UTC), by when all is on record: so it
- * changes once a day at most, and comes to the same after a restart.
+ * Puts beside the configuration what boots, starts and returns really took. It is measured up to an hour
+ * before the last midnight (UTC), by when all is on record: so it changes once a day at most, and comes
+ * to the same after a restart.
  */
 export class LeadTimes {
   readonly #claims: Pick<ClaimStore, 'durations'>;
