@@ -5,7 +5,7 @@ import { RecentLoads } from '../../src/app/recent.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import { writeSecondsLeft } from '../../src/app/seen-anew.ts';
 import { writeSecondsMax } from '../../src/core/planning/budget/commitment.ts';
-import type { GroupPolicy } from '../../src/core/planning/policy.ts';
+import type { FleetPolicy, GroupPolicy } from '../../src/core/planning/policy.ts';
 import type { GroupObservation, PoolMember } from '../../src/core/planning/situation.ts';
 import { fromUsd } from '../../src/core/units.ts';
 import { ForewarmError } from '../../src/errors.ts';
@@ -29,7 +29,7 @@ function aSlowFleet(
   size: number,
   found: Partial<GroupObservation> = {},
   askedOf: (group: string) => Partial<GroupPolicy> = () => ({}),
-  dayUsd: number | null = null,
+  caps: FleetPolicy['caps'] = [],
 ) {
   const clock = fixedClock(start);
   const names = Array.from({ length: size }, (_, n) => `g${n}`);
@@ -69,7 +69,6 @@ function aSlowFleet(
     const policy = groupPolicy({ loadPerInstance: 100, pool, caps: [], ...askedOf(group), group });
     return { policy, series: 'load', stepSeconds: step };
   });
-  const caps = dayUsd === null ? [] : [{ per: 'day', limit: fromUsd(dayUsd) } as const];
   const fleet = fleetPolicy({ stepSeconds: step, caps });
   const takeStep = async () => {
     const outcomes = await reconcile(groups, fleet, ports, signal);
@@ -161,7 +160,9 @@ describe('a fleet that takes long to write', () => {
     const raised = async (late: string, dayUsd: number) => {
       const more = { ...pool, minSize: 51, preparedMax: null };
       const askedOf = (group: string) => (group === 'g9' ? { pool: more } : {});
-      const { pools, writes, takeStep } = aSlowFleet(10, {}, askedOf, dayUsd);
+      const { pools, writes, takeStep } = aSlowFleet(10, {}, askedOf, [
+        { per: 'day', limit: fromUsd(dayUsd) },
+      ]);
       pools.set(aGroup({ group: 'g9', desired: 4, inService: 4, maxSize: 60, pool, members }));
       const activities = pools.activities.bind(pools);
       pools.activities = async (group, since) => {
@@ -183,6 +184,26 @@ describe('a fleet that takes long to write', () => {
     expect(Math.max(...written)).toBe(everything.length);
     expect(Math.min(...written)).toBeLessThan(everything.length);
   });
+
+  test.each(['g0', 'g1'])(
+    'counts in the hour in which the last group was seen, %s in the one before',
+    async (early) => {
+      const caps = [{ per: 'hour', limit: fromUsd(5) }] as const;
+      const { clock, pools, ports, takeStep } = aSlowFleet(2, {}, undefined, caps);
+      clock.at = start + 2;
+      const spent = { hourStart: start - 3600, phase: 'booting', instanceSeconds: 1e6 } as const;
+      const gone = aGroup({ group: 'gone', at: start - 2 });
+      ports.spend.accrue('gone', [spent], { at: gone.at, observation: gone, open: [] });
+      const sight = pools.sight.bind(pools);
+      pools.sight = async (groups) =>
+        (await sight(groups)).map((one) => {
+          if (one.kind !== 'seen' || one.observation.group !== early) return one;
+          return { ...one, observation: { ...one.observation, at: start - 2 } };
+        });
+      const outcomes = [...(await takeStep()).values()];
+      expect(outcomes.map(({ event }) => event)).toEqual(['applied', 'applied']);
+    },
+  );
 
   test.each([
     { name: 'that can no longer be read', happens: 'unread', reason: /again: FW_AWS_THROTTLED/ },
